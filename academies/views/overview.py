@@ -1,0 +1,46 @@
+"""The landing page of a trust."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from academies.models import Academy
+from academies.overview import overview_of
+from trust_portal.accounts.gate import any_member
+from trust_portal.accounts.members import roles_at
+from trust_portal.accounts.requests import TrustRequest
+from trust_portal.accounts.use_cases.people import note_entered
+from trust_portal.audit.models import AuditEntry
+from trust_portal.audit.words import lines_of
+from trust_portal.ui.dates import LONDON
+
+_RECENT = 8
+_MOST_SHOWN = 12
+
+
+@any_member
+@require_safe
+def overview(request: TrustRequest, trust: str) -> HttpResponse:
+    now = timezone.now()
+    note_entered(person=request.user, at=now)
+    recent = None
+    if request.access.may("audit.read"):
+        newest = AuditEntry.objects.select_related("person").newest_first()[:_RECENT]
+        recent = lines_of(newest)
+    own_academies = colleagues = None
+    if not request.access.may_everywhere("academy_data.read"):
+        own_academies = Academy.objects.visible_to(request.access).by_name()[:_MOST_SHOWN]
+        places = request.access.places_for("academy_data.read")
+        colleagues = roles_at(*places)[:_MOST_SHOWN]
+    today = now.astimezone(LONDON).date()
+    context = {
+        "overview": overview_of(request.access, on=today),
+        "today": today,
+        "recent": recent,
+        "own_academies": own_academies,
+        "colleagues": colleagues,
+    }
+    return render(request, "academies/overview.html", context)

@@ -1,0 +1,33 @@
+"""What the door asks: may this person enter this trust, as what, and strongly enough signed in?"""
+
+from __future__ import annotations
+
+from allauth.mfa.models import Authenticator
+
+from trust_portal.tenancy.models import Trust
+
+from .access import Access
+from .models import Membership, Person
+
+
+def trust_for(*, person: Person, slug: str) -> Trust | None:
+    """The trust of this address if the person has a key to it."""
+    return Trust.objects.filter(slug=slug, entry__person=person).first()
+
+
+def access_of(*, person: Person, trust: Trust) -> Access:
+    """Roles and places, read inside the bound trust."""
+    pairs = Membership.objects.held_by(person).values_list("role", "place_id")
+    return Access.of(person=person, trust=trust, memberships=pairs)
+
+
+def has_second_factor(person: Person) -> bool:
+    own = Authenticator.objects.filter(user=person).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return bool(own.exists())
+
+
+def lacks_second_factor(*, access: Access) -> bool:
+    """Whether the trust asks a second factor of one of the person's roles and they have none."""
+    if not access.roles & set(access.trust.second_factor_roles):
+        return False
+    return not has_second_factor(access.person)

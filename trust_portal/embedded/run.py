@@ -1,0 +1,184 @@
+"""`./dev run`: the whole portal on this machine, until Ctrl-C."""
+
+from __future__ import annotations
+
+import http.client
+import shutil
+import signal
+import sys
+import time
+from types import FrameType
+
+from .console import RunError, say
+from .local_portal import ROOT, LocalPortal, without_owner
+from .processes import Child, ProcessRecord, free_port
+from .supervisor import Service, Supervisor
+
+QUEUES = "imports,ratings,packs,housekeeping"
+_READY_PATIENCE = 60.0  # seconds
+
+
+def run(portal: LocalPortal, *, fresh: bool, port: int, demo: bool) -> int:
+    """Returns the exit code: 0 after Ctrl-C or a signal to end, 1 when something could not be kept going."""
+    _end_on_signals()
+    portal.refuse_half_named()
+    if not portal.lock.acquire("./dev run"):
+        say(f"The portal already runs on {portal.folder} ({portal.lock.holder}). Stop that one first.")
+        return 1
+    try:
+        if fresh:
+            _refuse_fresh_outside(portal)
+            portal.remove_data()
+        return _serve(portal, port=port, demo=demo)
+    except RunError as error:
+        say(str(error))
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        portal.unpublish()
+        portal.lock.release()
+
+
+def _serve(portal: LocalPortal, *, port: int, demo: bool) -> int:
+    servers = portal.servers()
+    services: list[Service] = list(servers.started_here)
+    supervisor = Supervisor(services)
+    try:
+        for name in portal.outside:
+            say(f"Using the {name} of the environment.")
+        if servers.started_here:
+            say("Starting " + " and ".join(server.name for server in servers.started_here) + " …")
+        servers.start()
+        free = free_port(port)
+        if free != port:
+            say(f"Port {port} is taken; using {free}.")
+        settings = portal.settings(servers.addresses, port=free)
+        portal.publish(settings)
+        shutil.rmtree(portal.counts, ignore_errors=True)  # those of the last run's processes
+        _prepare(portal, settings, demo=demo)
+        web, *others = _portal_processes(portal, without_owner(settings), servers.record, port=free)
+        for child in (web, *others):
+            services.append(child)
+            child.start()
+        _wait_until_ready(web, free)
+        say(f"\nThe portal is at http://127.0.0.1:{free}/   (Ctrl-C stops it)")
+        say(f"Logs and sent mail are in {portal.folder}")
+        if servers.postgres in servers.started_here and servers.postgres.is_elsewhere:
+            say(
+                f"PostgreSQL does not run as root and cannot enter there; its data is in {servers.postgres.data}"
+            )
+        say()
+        _show_sign_ins(portal, settings)
+        supervisor.watch()
+        return 0
+    finally:
+        _ignore_signals()
+        say("\nStopping …")
+        supervisor.stop()
+        servers.stop()
+
+
+def _prepare(portal: LocalPortal, settings: dict[str, str], *, demo: bool) -> None:
+    say("Bringing the database up to date …")
+    _manage(portal, settings, "migrate", "--verbosity", "0")
+    if portal.demo_mark.exists() or "DATABASE_URL" in portal.outside:
+        return
+    if demo:
+        say("Loading the demo trusts …")
+        _manage(portal, settings, "load_demo")
+    portal.demo_mark.write_text("loaded" if demo else "not wanted")
+
+
+def _show_sign_ins(portal: LocalPortal, settings: dict[str, str]) -> None:
+    if portal.demo_mark.exists() and portal.demo_mark.read_text() == "loaded":
+        say(_manage(portal, settings, "demo_sign_ins"))
+
+
+def _manage(portal: LocalPortal, settings: dict[str, str], *command: str) -> str:
+    """Run one command to its end; what it printed."""
+    log = portal.logs / f"{command[0]}.log"
+    log.unlink(missing_ok=True)
+    child = Child(
+        command[0], [sys.executable, "manage.py", *command], log=log, environment=settings, folder=ROOT
+    )
+    child.start()
+    try:
+        while child.is_running:
+            time.sleep(0.05)
+        if child.exit_code:
+            raise RunError(f"manage.py {' '.join(command)} failed:\n{child.last_words(40)}")
+    finally:
+        child.stop()
+    return log.read_text().rstrip()
+
+
+def _portal_processes(
+    portal: LocalPortal, settings: dict[str, str], record: ProcessRecord, *, port: int
+) -> list[Child]:
+    """Web, worker and beat, in the order in which they start."""
+    python = sys.executable
+    commands = {
+        "web": [
+            *(python, "-m", "granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+            *("--host", "127.0.0.1", "--port", str(port), "--workers", "1", "--blocking-threads", "4"),
+            *("--respawn-failed-workers", "--workers-kill-timeout", "5", "trust_portal.wsgi:application"),
+        ],
+        "worker": [
+            *(python, "-m", "celery", "--app", "trust_portal", "worker", "--queues", QUEUES),
+            *("--concurrency", "2", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
+        ],
+        "beat": [
+            *(python, "-m", "celery", "--app", "trust_portal", "beat", "--loglevel", "WARNING"),
+            *("--schedule", str(portal.folder / "beat-schedule"), "--pidfile", ""),
+        ],
+    }
+    children = []
+    for name, command in commands.items():
+        log = portal.logs / f"{name}.log"
+        log.unlink(missing_ok=True)
+        children.append(Child(name, command, log=log, environment=settings, folder=ROOT, record=record))
+    return children
+
+
+def _wait_until_ready(web: Child, port: int) -> None:
+    deadline = time.monotonic() + _READY_PATIENCE
+    while not _is_healthy(port):
+        if not web.is_running:
+            raise RunError(f"The web server did not start. Its log ends:\n{web.last_words()}")
+        if time.monotonic() > deadline:
+            raise RunError(
+                f"The web server did not answer in {_READY_PATIENCE:.0f} s. Its log ends:\n{web.last_words()}"
+            )
+        time.sleep(0.1)
+
+
+def _is_healthy(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", "/healthz")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _refuse_fresh_outside(portal: LocalPortal) -> None:
+    if portal.outside:
+        raise RunError(
+            "--fresh deletes the embedded servers' data only; unset DATABASE_URL and REDIS_URL to use it."
+        )
+
+
+def _end_on_signals() -> None:
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
+
+
+def _ignore_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)

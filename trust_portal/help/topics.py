@@ -1,0 +1,78 @@
+"""What the help explains, and whom each topic is for: read from the permission table, so it cannot differ."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from trust_portal.accounts.roles import ROLE_SUMMARIES, Role, reaches
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Its text is templates/help/topics/<key>.html. `permission` "" makes it everybody's."""
+
+    key: str
+    title: str
+    summary: str
+    permission: str = ""
+
+    @property
+    def template(self) -> str:
+        return f"help/topics/{self.key}.html"
+
+    def is_for(self, role: Role) -> bool:
+        return not self.permission or bool(reaches(role, self.permission))
+
+
+TOPICS: tuple[Topic, ...] = (
+    Topic("signing-in", "Signing in", "Invitation, password, passkey, and what to do when it fails."),
+    Topic("second-factor", "A second factor", "What it is, how to set it up, and what if the phone is gone."),
+    Topic("your-trust", "Finding your way", "Overview, menu, your roles, and changing between trusts."),
+    Topic("problems", "When something goes wrong", "Messages, references, and asking for help."),
+    Topic("your-way", "Using the portal your way", "Keyboard, screen reader, large text, phone, paper."),
+    Topic("api", "Connecting other programs", "Personal tokens and what they may do."),
+    Topic("academies", "Academies", "The list, an academy’s page, and its people.", "academy_data.read"),
+    Topic(
+        "changing-academies",
+        "Adding and correcting academies",
+        "Names, URNs, phases and joining dates.",
+        "academy_data.write",
+    ),
+    Topic("people", "People and their roles", "Inviting, changing roles, and leavers.", "people.write"),
+    Topic(
+        "settings",
+        "The trust’s settings",
+        "Name, colour, logo, and who needs a second factor.",
+        "people.write",
+    ),
+    Topic("audit-trail", "The audit trail", "Who changed what, when and from where.", "audit.read"),
+    Topic("exports", "Exports and imports", "Everything of the trust in one file, and back.", "audit.write"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleHelp:
+    """What one role finds in the help beside what is for everybody."""
+
+    role: Role
+    summary: str
+    topics: tuple[Topic, ...]
+
+
+def for_everybody() -> tuple[Topic, ...]:
+    return tuple(topic for topic in TOPICS if not topic.permission)
+
+
+def by_role() -> tuple[RoleHelp, ...]:
+    return tuple(
+        RoleHelp(
+            role=role,
+            summary=ROLE_SUMMARIES[role],
+            topics=tuple(topic for topic in TOPICS if topic.permission and topic.is_for(role)),
+        )
+        for role in Role
+    )
+
+
+def topic_named(key: str) -> Topic | None:
+    return next((topic for topic in TOPICS if topic.key == key), None)

@@ -1,0 +1,44 @@
+"""Is a trust empty enough for an import, and what does it hold if not?"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from trust_portal.accounts.models import ApiToken, Invitation, InvitedRole, Membership, Person
+from trust_portal.audit.models import AuditEntry
+from trust_portal.jobs.models import Job
+
+from .datasets import trust_tables
+from .refusals import ImportRefused
+
+# Traces of setting the trust up, which every empty trust has.
+_NO_CONTENT: tuple[type[models.Model], ...] = (AuditEntry, Job, Invitation, InvitedRole)
+# The importing person's own rows in these do not count either.
+_OWN: tuple[type[models.Model], ...] = (Membership, ApiToken)
+
+
+def contents(*, importer: Person | None) -> dict[str, int]:
+    """How many rows of what the bound trust holds, by the name of the thing; empty for an empty trust."""
+    found: dict[str, int] = {}
+    for table in trust_tables():
+        if table.model in _NO_CONTENT:
+            continue
+        is_own = Q(person=importer) if table.model in _OWN and importer else Q()
+        rows = table.model._default_manager.all()
+        if count := (rows.exclude(is_own) if is_own else rows).count():
+            found[table.label] = count
+    return found
+
+
+def check_is_empty(*, importer: Person | None) -> None:
+    """Raises ImportRefused that says what is in the way."""
+    if found := contents(importer=importer):
+        raise ImportRefused(
+            f"The trust is not empty: it holds {in_words(found)}. An export can only be imported into a new trust."
+        )
+
+
+def in_words(found: dict[str, int]) -> str:
+    """academy (2), membership (24)"""
+    return ", ".join(f"{label} ({count})" for label, count in found.items())

@@ -1,0 +1,34 @@
+"""Every address of the portal."""
+
+from __future__ import annotations
+
+from django.urls import include, path, register_converter
+
+from trust_portal.observability import views as health
+from trust_portal.tenancy.converters import TrustSlug
+
+register_converter(TrustSlug, "trust")
+
+handler400 = "trust_portal.ui.errors.bad_request"
+handler403 = "trust_portal.ui.errors.permission_denied"
+handler404 = "trust_portal.ui.errors.not_found"
+handler429 = "trust_portal.accounts.views.account_throttling.too_many_tries"
+handler500 = "trust_portal.ui.errors.server_error"
+
+urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
+    path("", include("trust_portal.ui.urls")),
+    path("help/", include("trust_portal.help.urls")),
+    path("accounts/", include("trust_portal.accounts.urls.account")),
+    path("operator/", include("trust_portal.operator.urls")),
+    path("operator/", include("trust_portal.transfer.urls.operator")),
+    path("api/v1/<trust:trust>/", include("trust_portal.api.urls")),
+    path("api/v1/<trust:trust>/", include("academies.api_urls")),
+    path("<trust:trust>/", include("academies.urls")),
+    path("<trust:trust>/", include("trust_portal.accounts.urls.trust")),
+    path("<trust:trust>/", include("trust_portal.audit.urls")),
+    path("<trust:trust>/", include("trust_portal.jobs.urls")),
+    path("<trust:trust>/", include("trust_portal.transfer.urls.trust")),
+]
