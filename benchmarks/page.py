@@ -1,0 +1,111 @@
+"""A signed-in page against a bare Django view on the same server, at 20 concurrent users."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import subprocess
+import sys
+import time
+from importlib import import_module
+
+import django
+
+from .load import Answers, press
+
+PEOPLE = 20
+REQUESTS_EACH = 40
+ROUNDS = 3
+TARGET = 3.0
+PORT = 8765
+PAGES = {"overview": "", "people": "people/", "audit trail": "audit/"}
+
+
+def run() -> bool:
+    """Print the ratios of the 95th percentiles; True where the slowest page keeps to the target."""
+    os.environ["DATABASE_POOL"] = "1"
+    os.environ["LOG_LEVEL"] = "WARNING"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "benchmarks.page_settings"
+    django.setup()
+    subprocess.run([sys.executable, "manage.py", "load_demo"], check=True, stdout=subprocess.DEVNULL)
+    slug, cookie = _sign_in()
+    server = _serve()
+    try:
+        addresses = {
+            "empty view": "/bench/empty",
+            "bare view": "/bench/bare",
+            **{name: f"/{slug}/{path}" for name, path in PAGES.items()},
+        }
+        best = {name: _best(path, cookie) for name, path in addresses.items()}
+    finally:
+        server.terminate()
+        server.wait(20)
+    print(f"{PEOPLE} people at once, best of {ROUNDS} rounds of {PEOPLE * REQUESTS_EACH} requests")
+    floor = best["bare view"].percentile(0.95)
+    for name, answers in best.items():
+        p50, p95 = answers.percentile(0.5), answers.percentile(0.95)
+        print(
+            f"  {name:<12} p95 ratio {p95 / floor:5.2f}   (p50 {p50 * 1000:6.1f} ms, p95 {p95 * 1000:6.1f} ms)"
+        )
+    worst = max(best[name].percentile(0.95) for name in PAGES) / floor
+    print(f"Slowest page against the bare signed-in view: p95 ratio {worst:.2f}, target {TARGET}")
+    return worst <= TARGET
+
+
+def _best(path: str, cookie: str) -> Answers:
+    url = f"http://127.0.0.1:{PORT}{path}"
+    press(url, people=PEOPLE, requests_each=3, cookie=cookie)
+    rounds = [press(url, people=PEOPLE, requests_each=REQUESTS_EACH, cookie=cookie) for _ in range(ROUNDS)]
+    if any(answers.wrong for answers in rounds):
+        raise RuntimeError(f"{path} did not answer with 200")
+    return min(rounds, key=lambda answers: answers.percentile(0.95))
+
+
+def _sign_in() -> tuple[str, str]:
+    """The slug of a trust and the cookie of one of its trust admins."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    from trust_portal.accounts.models import Membership
+    from trust_portal.accounts.roles import Role
+    from trust_portal.tenancy.models import Trust
+    from trust_portal.tenancy.scope import trust_scope
+
+    for trust in Trust.objects.order_by("slug"):
+        if Role.CEO.value in trust.second_factor_roles:
+            continue
+        with trust_scope(trust.pk):
+            person = Membership.objects.filter(role=Role.CEO).select_related("person").first().person  # type: ignore[union-attr]
+        session = import_module(settings.SESSION_ENGINE).SessionStore()
+        session[SESSION_KEY] = str(person.pk)
+        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        session.save()
+        return trust.slug, f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+    raise RuntimeError("The demo has no trust whose chief executive signs in by password alone")
+
+
+def _serve() -> subprocess.Popen[bytes]:
+    """The web server as `./dev run` starts it."""
+    options = "--interface wsgi --host 127.0.0.1 --workers 1 --blocking-threads 4 --no-ws --log-level warning"
+    command = [
+        sys.executable,
+        "-m",
+        "granian",
+        *options.split(),
+        "--port",
+        str(PORT),
+        "trust_portal.wsgi:application",
+    ]
+    server = subprocess.Popen(command)
+    for _ in range(200):
+        try:
+            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=2)
+            connection.request("GET", "/healthz")
+            connection.getresponse().read()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return server
+    server.kill()
+    raise RuntimeError("The web server did not start")

@@ -1,0 +1,212 @@
+"""The five questions of every address of the API, asked of the URL map itself so that none is left out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from tests.api.conftest import ApiClient, Call
+from tests.cast import Cast
+from trust_portal.accounts.gate import Audience, Rule, rule_of
+from trust_portal.accounts.models import Invitation
+from trust_portal.accounts.roles import Role
+from trust_portal.jobs.models import Job, Queue
+from trust_portal.tenancy.scope import trust_scope
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+MISSING = 999_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """`path` starts after the trust and still holds its <int:…_id>."""
+
+    path: str
+    rule: Rule
+    methods: frozenset[str]
+
+    def filled(self, ids: dict[str, int]) -> str:
+        return re.sub(r"<int:(\w+)>", lambda part: str(ids[part.group(1)]), self.path)
+
+
+def _walk(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        path = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _walk(pattern.url_patterns, path)
+        else:
+            yield path, pattern
+
+
+def _methods(view: Any) -> frozenset[str]:
+    cls = getattr(view, "cls", None)
+    offered = [name for name in cls.http_method_names if hasattr(cls, name)] if cls else ["get"]
+    return frozenset(name.upper() for name in offered) - {"HEAD"}
+
+
+def addresses() -> list[Address]:
+    found = []
+    for path, pattern in _walk(get_resolver().url_patterns):
+        if path.startswith("api/v1/<trust:trust>/"):
+            rule = rule_of(pattern.callback)
+            assert rule is not None, path
+            own = path.removeprefix("api/v1/<trust:trust>/")
+            found.append(Address(own, rule, _methods(pattern.callback)))
+    return found
+
+
+def body_of(response: Any) -> dict[str, Any]:
+    """Without the reference, which names the request."""
+    body: dict[str, Any] = json.loads(response.content)
+    body.pop("reference")
+    return body
+
+
+def make_ids(cast: Cast, slug: str) -> dict[str, int]:
+    trust = cast.trust(slug)
+    with trust_scope(trust.pk):
+        invitation = Invitation.objects.create(
+            email=f"guest@{slug}.example",
+            full_name="A Guest",
+            secret_hash=f"hash-{slug}",
+            expires_at=timezone.now() + timedelta(days=1),
+        )
+        job = Job.objects.create(
+            kind="trust_export",
+            key="k",
+            queue=Queue.IMPORTS,
+            requested_by=cast.person(slug, Role.TRUST_ADMIN),
+        )
+        return {
+            "person_id": cast.person(slug, Role.CLERK).pk,
+            "invitation_id": invitation.pk,
+            "academy_id": cast.academy(slug).pk,
+            "job_id": job.pk,
+            "token_id": MISSING,
+        }
+
+
+def permitted(address: Address, method: str) -> Role:
+    """Somebody who may."""
+    if address.rule.audience is Audience.MEMBER:
+        return Role.CLERK
+    return _roles(address.rule.permission_for(method))[0]
+
+
+def _roles(code: str) -> list[Role]:
+    from trust_portal.accounts.roles import Reach, reaches
+
+    return [role for role in Role if Reach.TRUST in reaches(role, code)]
+
+
+def test_there_are_addresses() -> None:
+    assert len(addresses()) >= 17
+    assert all(address.rule.is_inside_a_trust for address in addresses())
+
+
+def test_nobody_gets_in_without_saying_who_they_are(cast: Cast) -> None:
+    ids = make_ids(cast, "alder")
+    bodies = []
+    for address in addresses():
+        for method in METHODS:
+            response = Client().generic(method, f"/api/v1/alder/{address.filled(ids)}")
+            assert response.status_code == 401, (method, address.path)
+            assert response["WWW-Authenticate"].startswith("Bearer")
+            assert response["Content-Type"] == "application/problem+json"
+            bodies.append(body_of(response))
+    assert all(body == bodies[0] for body in bodies)
+    assert body_of(Client().get("/api/v1/no-such-trust/me/")) == bodies[0]
+
+
+def test_another_trusts_session_finds_nothing(cast: Cast, sign_in: Any) -> None:
+    ids = make_ids(cast, "alder")
+    stranger = sign_in("birch", Role.TRUST_ADMIN)
+    missing = body_of(stranger.get("/api/v1/no-such-trust/me/"))
+    for address in addresses():
+        for method in METHODS:
+            response = stranger.generic(method, f"/api/v1/alder/{address.filled(ids)}")
+            assert response.status_code == 404, (method, address.path)
+            assert body_of(response) == missing
+
+
+def test_another_trusts_token_is_a_wrong_token(cast: Cast, api: Call) -> None:
+    ids = make_ids(cast, "alder")
+    stranger = ApiClient(Client(), "alder", api("birch", Role.TRUST_ADMIN).headers)
+    refusal = body_of(Client().get("/api/v1/alder/me/", headers={"Authorization": "Bearer tp_wrong"}))
+    for address in addresses():
+        for method in METHODS:
+            response = stranger.call(method, address.filled(ids))
+            assert response.status_code == 401, (method, address.path)
+            assert body_of(response) == refusal
+
+
+def test_a_role_without_the_permission_is_refused(cast: Cast, api: Call) -> None:
+    ids = make_ids(cast, "alder")
+    governor = api("alder", Role.LGB_GOVERNOR)
+    clients = {role: api("alder", role) for role in (Role.CEO, Role.TRUSTEE, Role.DATA_MANAGER)}
+    refused = 0
+    for address in addresses():
+        if address.rule.audience is Audience.MEMBER:
+            continue
+        for method in address.methods:
+            code = address.rule.permission_for(method)
+            for role, client in ((Role.LGB_GOVERNOR, governor), *clients.items()):
+                response = client.call(method, address.filled(ids))
+                may = role in _roles(code) or (code == "academy_data.read" and role is Role.LGB_GOVERNOR)
+                assert (response.status_code == 403) != may, (method, address.path, role)
+                refused += not may
+    assert refused > 20
+
+
+def test_other_methods_are_not_allowed(cast: Cast, api: Call) -> None:
+    ids = make_ids(cast, "alder")
+    for address in addresses():
+        for method in set(METHODS) - address.methods:
+            role = permitted(address, method)
+            client = api("alder", role)
+            response = client.call(method, address.filled(ids))
+            assert response.status_code == 405, (method, address.path)
+            assert response["Content-Type"] == "application/problem+json"
+            allowed = set(response["Allow"].replace(" ", "").split(",")) - {"HEAD"}
+            assert allowed == address.methods
+
+
+@pytest.mark.parametrize("body", [None, {}], ids=["no body", "empty"])
+def test_a_record_of_another_trust_is_as_missing_as_one_that_never_was(
+    cast: Cast, api: Call, body: Any
+) -> None:
+    theirs = make_ids(cast, "birch")
+    asked = 0
+    for address in addresses():
+        if "<int:" not in address.path:
+            continue
+        for method in address.methods:
+            role = permitted(address, method)
+            client = api("alder", role)
+            foreign = client.call(method, address.filled(theirs), body)
+            missing = client.call(method, address.filled(dict.fromkeys(theirs, MISSING)), body)
+            huge = client.call(method, address.filled(dict.fromkeys(theirs, 10**40)), body)
+            for response in (foreign, missing, huge):
+                assert response.status_code == 404, (method, address.path)
+                assert body_of(response) == body_of(missing)
+            asked += 1
+    assert asked >= 10
+
+
+def test_a_slash_that_is_left_out_is_put_back(api: Call) -> None:
+    response = api("alder", Role.CLERK).get("me")
+    assert response.status_code == 301
+    assert response["Location"] == "/api/v1/alder/me/"
+
+
+def test_answers_are_kept_by_nobody(api: Call) -> None:
+    assert "no-store" in api("alder", Role.CLERK).get("me/")["Cache-Control"]

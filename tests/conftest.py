@@ -1,0 +1,74 @@
+"""Fixtures that every test may use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.core.cache import cache
+from django.test import Client, TransactionTestCase
+
+from tests import cast as the_cast
+from tests import database
+from trust_portal.accounts.roles import Role
+from trust_portal.tenancy.scope import trust_scope
+
+# Signing in through the pages is most of what the tests of accounts do: the same hasher at its least cost.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """A database of this process, migrated by the owner, holding the cast, opened as the app role."""
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        database.create(name)
+        database.use(name)
+        database.migrate()
+        database.assert_app_role_is_restricted()
+        the_cast.build()
+        TransactionTestCase._fixture_teardown = _back_to_the_cast  # type: ignore[attr-defined]
+    yield
+    with django_db_blocker.unblock():
+        from django.db import connection
+
+        connection.close()
+        database.drop(name)
+
+
+def _back_to_the_cast(self: TransactionTestCase) -> None:
+    # Django's own way is TRUNCATE, which the app role may not do.
+    database.empty()
+    the_cast.build()
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def cast(db: None) -> the_cast.Cast:
+    return the_cast.Cast()
+
+
+@pytest.fixture
+def sign_in(cast: the_cast.Cast) -> Callable[[str, Role], Client]:
+    """A browser in which this person of this trust is signed in."""
+
+    def signed_in(slug: str, role: Role) -> Client:
+        client = Client()
+        client.force_login(cast.person(slug, role))
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def in_alder(cast: the_cast.Cast) -> Iterator[None]:
+    """The test itself works inside the trust Alder."""
+    with trust_scope(cast.trust("alder").pk):
+        yield

@@ -1,0 +1,96 @@
+"""The test database: made and migrated by the owner, used as the app role, as in production."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import dj_database_url
+import psycopg
+from django.core.management import call_command
+from django.db import connection
+from psycopg import sql
+
+
+def owner_settings() -> dict[str, Any]:
+    return dict(dj_database_url.parse(os.environ["MIGRATION_DATABASE_URL"]))
+
+
+def owner_connection(name: str) -> psycopg.Connection[Any]:
+    owner = owner_settings()
+    return psycopg.connect(
+        dbname=name,
+        user=owner["USER"],
+        password=owner["PASSWORD"] or None,
+        host=owner["HOST"] or owner.get("OPTIONS", {}).get("host"),
+        port=owner["PORT"] or None,
+        autocommit=True,
+    )
+
+
+def create(name: str) -> None:
+    """An empty database with the rights that the set-up gives."""
+    with owner_connection(owner_settings()["NAME"]) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
+    with owner_connection(name) as database:
+        database.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+        database.execute("GRANT USAGE ON SCHEMA public TO app, app_backup")
+
+
+def drop(name: str) -> None:
+    with owner_connection(owner_settings()["NAME"]) as server:
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def use(name: str) -> None:
+    connection.close()
+    connection.settings_dict["NAME"] = name
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Django's own connection as the owner, which sees every trust: to migrate and to look behind the guard."""
+    owner = owner_settings()
+    app = {key: connection.settings_dict[key] for key in ("USER", "PASSWORD")}
+    connection.close()
+    connection.settings_dict.update(USER=owner["USER"], PASSWORD=owner["PASSWORD"])
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.update(app)
+
+
+def migrate() -> None:
+    with as_owner():
+        call_command("migrate", verbosity=0)
+
+
+def empty() -> None:
+    """Every table but the migrations', by the owner: the app role may not TRUNCATE."""
+    with owner_connection(connection.settings_dict["NAME"]) as database:
+        tables = [
+            row[0]
+            for row in database.execute(
+                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
+            )
+        ]
+        database.execute("ALTER TABLE audit_auditentry DISABLE TRIGGER audit_not_truncated")
+        database.execute(
+            sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(
+                sql.SQL(", ").join(map(sql.Identifier, tables))
+            )
+        )
+        database.execute("ALTER TABLE audit_auditentry ENABLE TRIGGER audit_not_truncated")
+
+
+def assert_app_role_is_restricted() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+        )
+        assert cursor.fetchone() == ("app", False, False), "tests must run as the app role"
+    connection.close()

@@ -1,0 +1,120 @@
+"""What each address of a trust answers: the table against which every probe is judged.
+
+`EXPECTED` says, for somebody who may, with records of their own trust and an empty body: method -> status.
+Every other method is 405. All else follows from the gate: 403 for members without the permission, 404 for
+people of another trust, the sign-in page or 401 for nobody, 404 for ids of another trust.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from django.urls import URLPattern
+
+from tests.guards.test_code import patterns
+from trust_portal.accounts.gate import Rule, rule_of
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+SHOWS = {"GET": 200}
+FORM = {"GET": 200, "POST": 200}  # an empty form comes back with its errors
+
+SENDS = {"POST": 302}
+ASKS_AND_SENDS = {"GET": 200, "POST": 302}
+
+EXPECTED: Mapping[str, Mapping[str, int]] = {
+    "overview": SHOWS,
+    "academies": SHOWS,
+    "academy": SHOWS,
+    "academy_add": FORM,
+    "academy_change": FORM,
+    "people": SHOWS,
+    "person": SHOWS,
+    "person_roles": FORM,
+    "person_remove": ASKS_AND_SENDS,
+    "invite": FORM,
+    "invitations": SHOWS,
+    "invitation_send_again": SENDS,
+    "invitation_withdraw": ASKS_AND_SENDS,
+    "invitation": {"GET": 200, "POST": 403},  # nobody of the cast is the person invited
+    "permissions": SHOWS,
+    "trust_settings": {"GET": 200, "POST": 422},
+    "trust_logo": {"GET": 404},  # no logo has been stored under any name
+    "trust_logo_change": {"POST": 422},
+    "trust_second_factor": SENDS,
+    "tokens": FORM,
+    "token_revoke": ASKS_AND_SENDS,
+    "audit_trail": SHOWS,
+    "audit_export": {"POST": 200},
+    # The job of world.py is an export that failed: it cannot be cancelled, and it left no file.
+    "jobs": SHOWS,
+    "job": SHOWS,
+    "job_progress": {"GET": 286},
+    "job_cancel": SENDS,
+    "export_start": {"GET": 200, "POST": 422},
+    "export_download": {"GET": 302},
+    "export_delete": {"GET": 302, "POST": 302},
+    "import_start": {"GET": 200, "POST": 422},
+    "api_jobs": SHOWS,
+    "api_job": SHOWS,
+    "api_job_cancel": {"POST": 409},
+    "api_exports": {"GET": 200, "POST": 400},  # without an Idempotency-Key
+    "api_export": SHOWS,
+    "api_export_file": {"GET": 409, "DELETE": 409},
+    "api_me": SHOWS,
+    "api_trust": {"GET": 200, "PATCH": 200},
+    "api_people": SHOWS,
+    "api_person": {"GET": 200, "DELETE": 204},
+    "api_person_roles": {"GET": 200, "PUT": 422},
+    "api_invitations": {"GET": 200, "POST": 422},
+    "api_invitation": SHOWS,
+    "api_invitation_send_again": {"POST": 200},
+    "api_invitation_withdraw": {"POST": 200},
+    "api_permissions": SHOWS,
+    "api_audit": SHOWS,
+    "api_tokens": {"GET": 200, "POST": 422},
+    "api_token": {"DELETE": 204},
+    "api_schema": SHOWS,
+    "api_docs": SHOWS,
+    "api_academies": {"GET": 200, "POST": 422},
+    "api_academy": {"GET": 200, "PATCH": 200},
+}
+
+# What differs for somebody who holds a link and is not signed in.
+SIGNED_OUT: Mapping[str, Mapping[str, int]] = {"invitation": {"GET": 200, "POST": 200}}
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """One address of the URL map inside a trust; `path` still holds its <parts>."""
+
+    name: str
+    path: str
+    rule: Rule
+
+    @property
+    def parts(self) -> set[str]:
+        return set(re.findall(r"<\w+:(\w+)>", self.path))
+
+    @property
+    def is_api(self) -> bool:
+        return self.path.startswith("api/")
+
+    def filled(self, slug: str, values: Mapping[str, object]) -> str:
+        path = "/" + self.path.replace("<trust:trust>", slug)
+        for name, value in values.items():
+            path = re.sub(rf"<\w+:{name}>", str(value), path)
+        return path
+
+
+def addresses() -> Iterator[Address]:
+    """Every address inside a trust, from the URL map itself."""
+    for path, pattern in patterns():
+        rule = rule_of(pattern.callback)
+        if "<trust:trust>" in path and rule is not None:
+            yield Address(_name(pattern), path, rule)
+
+
+def _name(pattern: URLPattern) -> str:
+    return str(pattern.name)

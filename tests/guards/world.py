@@ -1,0 +1,93 @@
+"""One record of each kind in both trusts, so that every address of the URL map can be asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from tests.cast import TRUSTS, Cast
+from trust_portal.accounts.models import ApiToken, Invitation, InvitedRole
+from trust_portal.accounts.roles import Role
+from trust_portal.accounts.secrets import hash_secret
+from trust_portal.jobs.models import Job, JobState, Queue
+from trust_portal.tenancy.scope import trust_scope
+
+SECRET = "a-link-that-somebody-has"
+
+# Ids that stand out in any text: a page of one trust that shows one of the other's has leaked it.
+FIRST_ID = {"alder": 71_000_001, "birch": 83_000_001}
+# What no answer to anybody of the other trust may hold, besides those ids.
+MARKS = {
+    "alder": ("Alder Learning", "Ashdown Primary", "Castle Rise", "@alder.example", "71000"),
+    "birch": ("Birch Schools", "Dovedale High", "Elm Grove", "@birch.example", "83000"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Values for the parts of an address, by trust: `ids["alder"]["person_id"]`."""
+
+    ids: Mapping[str, Mapping[str, Any]]
+    tokens: Mapping[tuple[str, Role], int]
+
+    def values(self, slug: str, names: set[str], asked_by: tuple[str, Role] | None = None) -> dict[str, Any]:
+        """What fills an address of this trust. KeyError where a new kind of part has no record here yet."""
+        values = {name: self.ids[slug][name] for name in names - {"trust"}}
+        if "token_id" in values and asked_by and asked_by[0] == slug:
+            values["token_id"] = self.tokens[asked_by]
+        return values
+
+
+def build(cast: Cast) -> World:
+    """Written straight into the tables: the probes ask what may be seen, not how it came to be."""
+    tokens: dict[tuple[str, Role], int] = {}
+    return World({slug: _of_trust(cast, slug, tokens) for slug in TRUSTS}, tokens)
+
+
+def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dict[str, Any]:
+    later = timezone.now() + timedelta(days=7)
+    number = FIRST_ID[slug]
+    with trust_scope(cast.trust(slug).pk):
+        academy = cast.academy(slug)
+        invitation = Invitation.objects.create(
+            pk=number,
+            email=f"guest@{slug}.example",
+            full_name=f"Guest of {slug.title()}",
+            secret_hash=hash_secret(f"{SECRET}-{slug}"),
+            expires_at=later,
+            invited_by=cast.person(slug, Role.TRUST_ADMIN),
+        )
+        InvitedRole.objects.create(invitation=invitation, role=Role.CLERK)
+        for offset, role in enumerate(Role):
+            token = ApiToken.objects.create(
+                pk=number + offset,
+                person=cast.person(slug, role),
+                label=f"Token at {slug.title()}",
+                secret_hash=hash_secret(f"{slug}-{role}"),
+                ending="abcd",
+                expires_at=later,
+            )
+            tokens[slug, role] = token.pk
+        job = Job.objects.create(
+            pk=number,
+            kind="trust_export",
+            key=f"probe-{slug}",
+            queue=Queue.IMPORTS,
+            state=JobState.FAILED,
+            message=f"Could not export {slug.title()}",
+            requested_by=cast.person(slug, Role.TRUST_ADMIN),
+            finished_at=timezone.now(),
+        )
+        return {
+            "academy_id": academy.pk,
+            "invitation_id": invitation.pk,
+            "job_id": job.pk,
+            "person_id": cast.person(slug, Role.CONTRIBUTOR).pk,
+            "secret": f"{SECRET}-{slug}",
+            "token_id": tokens[slug, Role.TRUST_ADMIN],
+            "name": "logo-0000000000000000.png",
+        }

@@ -1,0 +1,63 @@
+"""Every page looks and works like one product: for axe, on a phone, on paper, without a word in the console."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.cast import Cast
+from tests.guards import world
+from tests.guards.probes import EXPECTED, addresses
+from tests.journeys.visitor import Visitor
+from trust_portal.accounts.roles import Role
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+
+# Pages that a trust admin may not open are looked at by somebody who may.
+ONLY_FOR = {"academy_add": Role.DIRECTOR_OF_EDUCATION, "academy_change": Role.DIRECTOR_OF_EDUCATION}
+SIGNED_OUT = (
+    "/accounts/login/",
+    "/help/",
+    "/accounts/password/reset/",
+    "/accounts/signup/",
+    "/alder/invitation/wrong/",
+)
+
+
+@pytest.mark.parametrize("width", [1366, 320])
+def test_axe_finds_nothing_on_any_page_of_a_trust(signed_in: Callable[..., Visitor], width: int) -> None:
+    there = world.build(Cast())
+    windows = {role: signed_in("alder", role, width=width) for role in (Role.TRUST_ADMIN, *ONLY_FOR.values())}
+    seen = 0
+    for address in addresses():
+        is_page = EXPECTED[address.name].get("GET") == 200 and (
+            not address.is_api or address.name == "api_docs"
+        )
+        if not is_page:
+            continue
+        role = ONLY_FOR.get(address.name, Role.TRUST_ADMIN)
+        visitor = windows[role]
+        visitor.opens(address.filled("alder", there.values("alder", address.parts, ("alder", role))))
+        visitor.axe_finds_nothing()
+        visitor.nothing_overflows()
+        seen += 1
+    assert seen >= 20
+
+
+@pytest.mark.parametrize("role", [Role.HEADTEACHER, Role.TRUSTEE, Role.CLERK])
+def test_axe_finds_nothing_on_the_start_page_of(signed_in: Callable[..., Visitor], role: Role) -> None:
+    visitor = signed_in("alder", role, width=390)
+    visitor.opens("/alder/")
+    visitor.axe_finds_nothing()
+    visitor.nothing_overflows()
+
+
+@pytest.mark.parametrize("width", [1366, 320])
+@pytest.mark.parametrize("path", SIGNED_OUT)
+def test_axe_finds_nothing_before_signing_in(visit: Callable[..., Visitor], width: int, path: str) -> None:
+    visitor = visit(width=width)
+    visitor.page.goto(path)
+    visitor.axe_finds_nothing()
+    visitor.nothing_overflows()

@@ -1,0 +1,76 @@
+"""A real browser for tests: pages as an operator sees them, axe over them, every console message kept."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+AXE = (Path(__file__).parents[1] / "vendor/axe-core-4.14.1/axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Without a Chromium the test is skipped, and says so; in CI that is a failure.
+
+    Playwright runs an event loop in the test's thread: what needs the database is done before or after.
+    """
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("No Chromium found: install one")
+        pytest.skip("NO CHROMIUM FOUND: nothing was tried in a browser")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """Opens pages of the live server with one session's cookie; `messages` is what the console said."""
+
+    browser: Browser
+    address: str
+    cookies: list[Any]
+    messages: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def page(self, path: str, *, width: int = 1366, **options: Any) -> Iterator[Page]:
+        """`options` are those of a browser context: java_script_enabled, forced_colors, media…"""
+        context = self.browser.new_context(
+            viewport={"width": width, "height": 900}, base_url=self.address, **options
+        )
+        context.add_cookies(self.cookies)
+        page = context.new_page()
+        page.on("console", lambda message: self.messages.append(message.text))
+        page.on("pageerror", lambda error: self.messages.append(str(error)))
+        page.goto(path)
+        yield page
+        context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """What axe 4.14 finds wrong, one line for each element. The policy is enforced: axe comes by the debugger."""
+    page.evaluate(AXE)
+    found = page.evaluate(f"axe.run(document, {{runOnly: {{type: 'tag', values: {RULES}}}}})")
+    return [f"{one['id']}: {node['target']}" for one in found["violations"] for node in one["nodes"]]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def focused(page: Page) -> str:
+    """The id, else the class, else the tag of what has the focus."""
+    script = "(e => e.id || e.className || e.tagName)(document.activeElement)"
+    return str(page.evaluate(script))
