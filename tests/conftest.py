@@ -10,9 +10,11 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
+from playwright.sync_api import Browser
 
 from tests import cast as the_cast
 from tests import database
+from tests.ui import browser
 from trust_portal.accounts.roles import Role
 from trust_portal.tenancy.scope import trust_scope
 
@@ -43,6 +45,15 @@ def _back_to_the_cast(self: TransactionTestCase) -> None:
     # Django's own way is TRUNCATE, which the app role may not do.
     database.empty()
     the_cast.build()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The one browser of this process."""
+    # Playwright's own loop makes Django believe that it is called from asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with browser.chromium() as started:
+        yield started
 
 
 @pytest.fixture(autouse=True)

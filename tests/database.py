@@ -19,13 +19,16 @@ def owner_settings() -> dict[str, Any]:
 
 
 def owner_connection(name: str) -> psycopg.Connection[Any]:
-    owner = owner_settings()
+    return _connection(name, owner_settings())
+
+
+def _connection(name: str, settings: dict[str, Any]) -> psycopg.Connection[Any]:
     return psycopg.connect(
         dbname=name,
-        user=owner["USER"],
-        password=owner["PASSWORD"] or None,
-        host=owner["HOST"] or owner.get("OPTIONS", {}).get("host"),
-        port=owner["PORT"] or None,
+        user=settings["USER"],
+        password=settings["PASSWORD"] or None,
+        host=settings["HOST"] or settings.get("OPTIONS", {}).get("host"),
+        port=settings["PORT"] or None,
         autocommit=True,
     )
 
@@ -41,6 +44,12 @@ def create(name: str) -> None:
 
 
 def drop(name: str) -> None:
+    """Ends the app's connections as the app: the owner of a database may not, on a real server."""
+    with _connection(name, connection.settings_dict) as app:
+        app.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()"
+        )
     with owner_connection(owner_settings()["NAME"]) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 

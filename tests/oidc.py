@@ -33,7 +33,7 @@ class Provider:
     challenges: dict[str, str] = field(default_factory=dict)
     misbehaviour: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
 
-    def knows(self, subject: str, **claims: object) -> None:
+    def knows(self, subject: str, **claims: Any) -> None:
         """Somebody with an account there; `claims` as in email="…", email_verified=True."""
         answer = requests.put(f"{self.server_url}/users/{subject}", json=claims, timeout=5)
         assert answer.status_code == 204, answer.text

@@ -37,6 +37,11 @@ CONTEXT = {
 }
 
 
+def is_ours(template: str) -> bool:
+    found: Any = get_template(template)
+    return str(found.origin.name).startswith(str(TEMPLATES))
+
+
 def test_there_are_letters() -> None:
     assert len(LETTERS) == 15
 
@@ -69,7 +74,7 @@ def test_what_happened_says_when_where_and_with_what() -> None:
 def test_every_letter_that_allauth_sends_is_ours() -> None:
     for template in LETTERS:
         for ending in ("_subject.txt", "_message.txt"):
-            assert str(get_template(template + ending).origin.name).startswith(str(TEMPLATES))
+            assert is_ours(template + ending)
     with pytest.raises(TemplateDoesNotExist):
         get_template("account/email/password_changed_message.html")
 
@@ -94,12 +99,13 @@ def test_every_letter_that_allauth_sends_is_ours() -> None:
     ],
 )
 def test_every_message_on_a_page_is_ours(template: str) -> None:
-    assert str(get_template(template).origin.name).startswith(str(TEMPLATES))
+    assert is_ours(template)
     assert "authenticat" not in render_to_string(template).replace("authenticator app", "")
 
 
 def test_a_mail_server_that_is_away_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    for task in (tasks.send_letter, tasks.send_password_link):
+    senders: tuple[Any, ...] = (tasks.send_letter, tasks.send_password_link)
+    for task in senders:
         assert OSError in task.autoretry_for
         assert task.max_retries == 6
 

@@ -11,10 +11,10 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Browser
 
 from tests.cast import Cast
-from tests.ui.browser import Visitor, chromium, overflow, violations
+from tests.ui.browser import Visitor, overflow, violations, visiting
 from trust_portal.accounts.roles import Role
 from trust_portal.api.schema import openapi
 
@@ -73,18 +73,12 @@ def test_it_asks_the_database_for_the_shell_alone(sign_in: Any) -> None:
 
 
 @pytest.fixture(scope="module")
-def visitor(django_db_setup: None, django_db_blocker: Any) -> Iterator[Visitor]:
-    with django_db_blocker.unblock():
-        client = Client()
-        client.force_login(Cast().person("alder", Role.CLERK))
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        server = LiveServer("localhost")
-        with chromium() as browser:
-            yield Visitor(
-                browser, server.url, [{"name": cookie.key, "value": cookie.value, "url": server.url}]
-            )
-        server.stop()
-        client.logout()
+def visitor(chromium: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[Visitor]:
+    with (
+        django_db_blocker.unblock(),
+        visiting(chromium, Cast().person("alder", Role.CLERK)) as visitor,
+    ):
+        yield visitor
 
 
 @pytest.mark.journey

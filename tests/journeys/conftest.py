@@ -5,7 +5,6 @@ Skipped with a notice where no Chromium is found; in CI that is a failure.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,18 +17,9 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Cast
 from tests.journeys.visitor import Visitor
-from tests.ui import browser
 from trust_portal.accounts.roles import Role
 from trust_portal.jobs.models import Wakeup
 from trust_portal.jobs.run import run_job
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    # Playwright's own loop makes Django believe that it is called from asynchronous code.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with browser.chromium() as started:
-        yield started
 
 
 @pytest.fixture

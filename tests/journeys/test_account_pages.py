@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from tests.accounts.pages import app_code, link_in_letter
@@ -34,7 +35,7 @@ def letters() -> Iterator[None]:
 @pytest.fixture
 def governor(transactional_db: None) -> Person:
     person = Cast().person("alder", Role.LGB_GOVERNOR)
-    person.authenticator_set.all().delete()
+    Authenticator.objects.filter(user=person).delete()
     return person
 
 

@@ -54,7 +54,7 @@ class Device:
 @pytest.fixture
 def governor(transactional_db: None) -> Person:
     person = Cast().person("alder", Role.LGB_GOVERNOR)
-    person.authenticator_set.all().delete()
+    Authenticator.objects.filter(user=person).delete()
     return person
 
 

@@ -11,7 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from playwright.sync_api import Browser, Page, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+
+from trust_portal.accounts.models import Person
 
 AXE = (Path(__file__).parents[1] / "vendor/axe-core-4.14.1/axe.min.js").read_text()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -19,9 +24,9 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """Without a Chromium the test is skipped, and says so; in CI that is a failure.
+    """For the fixture `chromium` alone: Playwright can be started once in a process.
 
-    Playwright runs an event loop in the test's thread: what needs the database is done before or after.
+    Without a Chromium the test is skipped, and says so; in CI that is a failure.
     """
     path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
@@ -56,6 +61,18 @@ class Visitor:
         page.goto(path)
         yield page
         context.close()
+
+
+@contextmanager
+def visiting(browser: Browser, person: Person) -> Iterator[Visitor]:
+    """This person signed in at a server of their own. For pages that change nothing: one does for a module."""
+    client = Client()
+    client.force_login(person)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    server = LiveServer("localhost")
+    yield Visitor(browser, server.url, [{"name": cookie.key, "value": cookie.value, "url": server.url}])
+    server.stop()
+    client.logout()
 
 
 def violations(page: Page) -> list[str]:

@@ -7,13 +7,10 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
-from playwright.sync_api import Page, Route, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.cast import Cast
-from tests.ui.browser import Visitor, chromium, focused, overflow, violations
+from tests.ui.browser import Visitor, focused, overflow, violations, visiting
 
 pytestmark = pytest.mark.journey
 
@@ -21,19 +18,9 @@ GUIDE = "/styleguide/"
 
 
 @pytest.fixture(scope="module")
-def operator(django_db_setup: None, django_db_blocker: Any) -> Iterator[Visitor]:
-    """An operator in a browser. The pages here change nothing, so one server does for all tests."""
-    with django_db_blocker.unblock():
-        client = Client()
-        client.force_login(Cast().operator)
-        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        server = LiveServer("localhost")
-        with chromium() as browser:
-            yield Visitor(
-                browser, server.url, [{"name": cookie.key, "value": cookie.value, "url": server.url}]
-            )
-        server.stop()
-        client.logout()
+def operator(chromium: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[Visitor]:
+    with django_db_blocker.unblock(), visiting(chromium, Cast().operator) as visitor:
+        yield visitor
 
 
 @pytest.fixture(autouse=True)

@@ -41,7 +41,8 @@ FIELDS = (
 
 # Servers and clients that write about connections and start-up, never about people.
 _SPEAK_OF_THEMSELVES = frozenset({"celery", "kombu", "amqp", "_granian", "granian"})
-_TASK_FACTS = frozenset({"name", "id", "runtime", "hostname", "description"})  # of Celery's messages about a task
+# Of Celery's messages about a task.
+_TASK_FACTS = frozenset({"name", "id", "runtime", "hostname", "description"})
 _LEFT_OUT = "…"
 _MOST_FRAMES = 20
 
