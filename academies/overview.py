@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from academies.models import Academy
 from trust_portal.accounts.access import Access
-from trust_portal.accounts.members import unanswered_invitations
+from trust_portal.accounts.members import number_of_invitations, number_of_members
 from trust_portal.accounts.models import Invitation, InvitedRole, Membership, Place
 from trust_portal.accounts.permission_table import RoleSheet, sheet_of
 from trust_portal.accounts.roles import Role
@@ -67,11 +67,10 @@ def _academies_tiles(access: Access) -> Iterator[Tile]:
 def _people_tiles(access: Access) -> Iterator[Tile]:
     if not access.may("people.read"):
         return
-    people = Membership.objects.values("person_id").distinct().count()
-    yield Tile("People", str(people), "With a role in the trust", _href(access, "people"))
+    yield Tile("People", str(number_of_members()), "With a role in the trust", _href(access, "people"))
     yield Tile(
         "Open invitations",
-        str(unanswered_invitations().count()),
+        str(number_of_invitations()),
         "Not answered yet",
         _href(access, "invitations"),
     )

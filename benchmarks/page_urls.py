@@ -1,15 +1,27 @@
-"""The portal's addresses and, beside them, the floor: the least a Django view can do on the same server."""
+"""The portal's addresses and, beside them, the floors: Django views as the tutorial writes them.
+
+`least` asks one question and prints a line. The others read the very rows that the portal's page of that name
+shows, and print them in one plain template: no shell, no door, no roles, no components. They still name their
+trust, since its rows cannot be read otherwise.
+"""
 
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.db import connection
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
+from academies.models import Academy
 from trust_portal import urls
 from trust_portal.accounts.gate import public
+from trust_portal.accounts.models import Invitation, Membership, Person
+from trust_portal.audit.models import AuditEntry
+from trust_portal.jobs.models import Job
+from trust_portal.tenancy.models import Trust
+from trust_portal.tenancy.scope import trust_scope
 
 handler400, handler403, handler404, handler500 = (
     urls.handler400,
@@ -17,21 +29,73 @@ handler400, handler403, handler404, handler500 = (
     urls.handler404,
     urls.handler500,
 )
-_ROWS = engines["django"].from_string("{% for row in rows %}<tr><td>{{ row.0 }}</td></tr>{% endfor %}")
 
 
-@public
-def empty(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("ok")
+_LEAST = engines["django"].from_string("{% for row in rows %}<p>{{ row.0 }}</p>{% endfor %}")
+_OVERVIEW = engines["django"].from_string(
+    "<ul>{% for name, count in counts %}<li>{{ name }}: {{ count }}</li>{% endfor %}</ul><ol>{% for entry in entries %}"
+    "<li>{{ entry.person.full_name }} {{ entry.verb }} {{ entry.record_label }} {{ entry.at|date:'j F Y H:i' }}</li>"
+    "{% endfor %}</ol>"
+)
+_PEOPLE = engines["django"].from_string(
+    "<p>{{ total }}</p><table>{% for person in people %}<tr><td>{{ person.full_name }}</td><td>{{ person.email }}</td>"
+    "<td>{% for held in person.memberships.all %}{{ held.get_role_display }} {{ held.place.name }}{% endfor %}</td>"
+    "</tr>{% endfor %}</table>"
+)
+_AUDIT = engines["django"].from_string(
+    "<table>{% for entry in entries %}<tr><td>{{ entry.at|date:'j M Y H:i:s' }}</td><td>{{ entry.person.full_name }}"
+    "</td><td>{{ entry.verb }} {{ entry.record_label }}</td><td>{% for key, value in entry.before.items %}{{ key }}: "
+    "{{ value }}{% endfor %}</td><td>{% for key, value in entry.after.items %}{{ key }}: {{ value }}{% endfor %}</td>"
+    "<td>{{ entry.get_via_display }} {{ entry.address }} {{ entry.request_id }}</td></tr>{% endfor %}</table>"
+)
 
 
 @public
 @login_required
-def bare(request: HttpRequest) -> HttpResponse:
-    """Somebody signed in, one query, one template: a view as the tutorial writes it."""
+def least(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT slug FROM tenancy_trust ORDER BY slug LIMIT 50")
-        return HttpResponse(_ROWS.render({"rows": cursor.fetchall()}))
+        return HttpResponse(_LEAST.render({"rows": cursor.fetchall()}))
 
 
-urlpatterns = [path("bench/empty", empty), path("bench/bare", bare), *urls.urlpatterns]
+@public
+@login_required
+def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    with trust_scope(Trust.objects.get(slug=slug).pk):
+        counts = [
+            ("Academies", Academy.objects.count()),
+            ("People", Membership.objects.values("person_id").distinct().count()),
+            ("Invitations", Invitation.objects.unanswered().count()),
+            ("Entries", AuditEntry.objects.count()),
+            ("Jobs", Job.objects.count()),
+        ]
+        entries = AuditEntry.objects.select_related("person").order_by("-at", "-id")[:8]
+        return HttpResponse(_OVERVIEW.render({"counts": counts, "entries": entries}))
+
+
+@public
+@login_required
+def people(request: HttpRequest, slug: str) -> HttpResponse:
+    trust = Trust.objects.get(slug=slug)
+    with trust_scope(trust.pk):
+        members = Person.objects.filter(trustentry__trust=trust)
+        held = Prefetch("memberships", Membership.objects.select_related("place"))
+        rows = members.order_by("full_name").prefetch_related(held)[:25]
+        return HttpResponse(_PEOPLE.render({"total": members.count(), "people": rows}))
+
+
+@public
+@login_required
+def audit(request: HttpRequest, slug: str) -> HttpResponse:
+    with trust_scope(Trust.objects.get(slug=slug).pk):
+        entries = AuditEntry.objects.select_related("person").order_by("-at", "-id")[:50]
+        return HttpResponse(_AUDIT.render({"entries": entries}))
+
+
+urlpatterns = [
+    path("bench/least", least),
+    path("bench/<slug:slug>/overview", overview),
+    path("bench/<slug:slug>/people", people),
+    path("bench/<slug:slug>/audit", audit),
+    *urls.urlpatterns,
+]

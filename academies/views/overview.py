@@ -12,7 +12,6 @@ from academies.overview import overview_of
 from trust_portal.accounts.gate import any_member
 from trust_portal.accounts.members import roles_at
 from trust_portal.accounts.requests import TrustRequest
-from trust_portal.accounts.use_cases.people import note_entered
 from trust_portal.audit.models import AuditEntry
 from trust_portal.audit.words import lines_of
 from trust_portal.ui.dates import LONDON
@@ -24,8 +23,6 @@ _MOST_SHOWN = 12
 @any_member
 @require_safe
 def overview(request: TrustRequest, trust: str) -> HttpResponse:
-    now = timezone.now()
-    note_entered(person=request.user, at=now)
     recent = None
     if request.access.may("audit.read"):
         newest = AuditEntry.objects.select_related("person").newest_first()[:_RECENT]
@@ -35,7 +32,7 @@ def overview(request: TrustRequest, trust: str) -> HttpResponse:
         own_academies = Academy.objects.visible_to(request.access).by_name()[:_MOST_SHOWN]
         places = request.access.places_for("academy_data.read")
         colleagues = roles_at(*places)[:_MOST_SHOWN]
-    today = now.astimezone(LONDON).date()
+    today = timezone.now().astimezone(LONDON).date()
     context = {
         "overview": overview_of(request.access, on=today),
         "today": today,

@@ -11,6 +11,7 @@ from django.test import Client
 
 from tests.cast import Cast
 from tests.trust_pages import add_person, address, by, names_in_order, roles_held, trail, words
+from trust_portal.accounts.entry import NOTED_EVERY
 from trust_portal.accounts.models import ApiToken, Person, TrustEntry
 from trust_portal.accounts.roles import Role
 from trust_portal.accounts.use_cases import people
@@ -215,7 +216,7 @@ def test_last_here_is_kept_to_the_hour(sign_in: SignIn, cast: Cast) -> None:
     assert first is not None
     client.get(address("overview"))
     assert entry.get().last_entered_at == first
-    entry.update(last_entered_at=first - people.ENTERED_EVERY * 1.1)
+    entry.update(last_entered_at=first - NOTED_EVERY * 1.1)
     client.get(address("overview"))
     again = entry.get().last_entered_at
     assert again is not None

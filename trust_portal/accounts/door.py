@@ -17,6 +17,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import SimpleTemplateResponse
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils import timezone
 
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.models import Via
@@ -26,6 +27,7 @@ from trust_portal.ui import errors
 
 from . import entry
 from .gate import Audience, Rule, rule_of
+from .models import TrustEntry
 from .requests import PortalRequest
 
 GetResponse = Callable[[PortalRequest], HttpResponse]
@@ -55,10 +57,11 @@ class Door:
             if is_api:
                 return _unauthenticated(request, "Sign in or send a token.")
             return redirect_to_login(request.get_full_path(), reverse(settings.LOGIN_URL))
-        trust = entry.trust_for(person=request.user, slug=slug)
-        if trust is None:
+        request.keys = entry.keys_of(request.user)
+        key = next((key for key in request.keys if key.trust.slug == slug), None)
+        if key is None:
             return errors.not_found(request, Http404())
-        return self._inside(request, trust, request.user)
+        return self._inside(request, key.trust, request.user, key)
 
     def _by_link(self, request: PortalRequest, slug: str) -> HttpResponse:
         trust = Trust.objects.filter(slug=slug, state=TrustState.ACTIVE).first()
@@ -83,7 +86,9 @@ class Door:
         request.user = person
         return self._inside(request, trust, person)
 
-    def _inside(self, request: PortalRequest, trust: Trust, person: Any) -> HttpResponse:
+    def _inside(
+        self, request: PortalRequest, trust: Trust, person: Any, key: TrustEntry | None = None
+    ) -> HttpResponse:
         with trust_scope(trust.pk):
             access = entry.access_of(person=person, trust=trust)
             if not access.roles:
@@ -97,6 +102,8 @@ class Door:
                 return redirect(f"{reverse('second_factor_needed')}?trust={trust.slug}")
             request.access = access
             request.actor = actor_of(request)
+            if key is not None:
+                entry.note(key, at=timezone.now())
             return self._answer(request, trust)
 
     def _answer(self, request: PortalRequest, trust: Trust) -> HttpResponse:

@@ -2,17 +2,32 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from allauth.mfa.models import Authenticator
 
 from trust_portal.tenancy.models import Trust
 
 from .access import Access
-from .models import Membership, Person
+from .models import Membership, Person, TrustEntry
+
+NOTED_EVERY = timedelta(hours=1)
+
+
+def keys_of(person: Person) -> list[TrustEntry]:
+    """The person's keys with their trusts, in the order of the trusts' names."""
+    return list(TrustEntry.objects.filter(person=person).select_related("trust").order_by("trust__name"))
 
 
 def trust_for(*, person: Person, slug: str) -> Trust | None:
     """The trust of this address if the person has a key to it."""
     return Trust.objects.filter(slug=slug, entry__person=person).first()
+
+
+def note(key: TrustEntry, *, at: datetime) -> None:
+    """Remember that the person was here, to the hour. Not a change of the trust: no audit entry."""
+    if key.last_entered_at is None or key.last_entered_at < at - NOTED_EVERY:
+        TrustEntry.objects.filter(pk=key.pk).update(last_entered_at=at)
 
 
 def access_of(*, person: Person, trust: Trust) -> Access:

@@ -74,6 +74,10 @@ def members() -> QuerySet[Person]:
     )
 
 
+def number_of_members() -> int:
+    return TrustEntry.objects.filter(trust_id=bound_trust_id()).count()
+
+
 def matching(
     people: QuerySet[Person], *, text: str = "", role: str = "", place_id: int | None = None
 ) -> QuerySet[Person]:
@@ -93,6 +97,11 @@ def roles_at(*place_ids: int) -> QuerySet[Membership]:
     held = Membership.objects.filter(place_id__in=place_ids)
     named = held.select_related("person", "place").annotate(name_key=Lower("person__full_name"))
     return named.order_by("name_key", "pk")
+
+
+def number_of_invitations() -> int:
+    """Of those that are neither accepted nor withdrawn."""
+    return Invitation.objects.unanswered().count()
 
 
 def unanswered_invitations() -> QuerySet[Invitation]:

@@ -8,7 +8,7 @@ from trust_portal.audit.actor import Actor
 from trust_portal.tenancy.models import Trust
 
 from .access import Access
-from .models import Person
+from .models import Person, TrustEntry
 
 
 class PortalRequest(HttpRequest):
@@ -19,6 +19,7 @@ class PortalRequest(HttpRequest):
     trust: Trust | None
     access: Access | None
     actor: Actor
+    keys: list[TrustEntry]  # of whoever came into a trust by a page
 
 
 class SignedInRequest(PortalRequest):

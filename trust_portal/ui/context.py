@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 
+from trust_portal.accounts import entry
 from trust_portal.accounts.use_cases.logos import small_name
 from trust_portal.tenancy.models import Trust, TrustState
 
@@ -54,7 +55,11 @@ def _other_trusts(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     person = _person(request)
     if person is None:
         return ()
-    trusts = Trust.objects.for_person(person.pk).filter(state=TrustState.ACTIVE)
-    if here := getattr(request, "trust", None):
-        trusts = trusts.exclude(pk=here.pk)
-    return tuple((trust.name, reverse("overview", kwargs={"trust": trust.slug})) for trust in trusts)
+    here = getattr(request, "trust", None)
+    keys = getattr(request, "keys", None)
+    trusts = [key.trust for key in (entry.keys_of(person) if keys is None else keys)]
+    return tuple(
+        (trust.name, reverse("overview", kwargs={"trust": trust.slug}))
+        for trust in trusts
+        if trust.state == TrustState.ACTIVE and trust != here
+    )

@@ -12,10 +12,12 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 
-# Django nests each option's input in its label; the portal sets them side by side.
+# Django nests each option's input in its label; the portal sets them side by side. Its lists load a template for
+# each option.
 _INSTEAD_OF = {
     "django/forms/widgets/radio.html": "forms/widgets/options.html",
     "django/forms/widgets/checkbox_select.html": "forms/widgets/options.html",
+    "django/forms/widgets/select.html": "forms/widgets/select.html",
 }
 
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from trust_portal.accounts.models import ApiToken, Membership, Person, TrustEntry
 from trust_portal.accounts.roles import Role
@@ -17,8 +15,6 @@ from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import bound_trust_id
 
 from .roles_held import HeldRole, as_json, checked, place_names, sorted_held, version_of
-
-ENTERED_EVERY = timedelta(hours=1)
 
 
 class LastTrustAdmin(ValidationError):
@@ -104,14 +100,6 @@ def remove(*, person: Person, by: Actor) -> None:
     ApiToken.objects.filter(person=person).delete()
     TrustEntry.objects.filter(person=person, trust_id=bound_trust_id()).delete()
     record(by=by, verb="person.removed", on=person, before={"roles": as_json(before, names)})
-
-
-def note_entered(*, person: Person, at: datetime) -> None:
-    """Remember that the person was in the bound trust, to the hour. Not a change of the trust: no audit entry."""
-    entry = TrustEntry.objects.filter(person=person, trust_id=bound_trust_id())
-    entry.filter(Q(last_entered_at=None) | Q(last_entered_at__lt=at - ENTERED_EVERY)).update(
-        last_entered_at=at
-    )
 
 
 def _store(person: Person, *, before: frozenset[HeldRole], after: frozenset[HeldRole]) -> None:

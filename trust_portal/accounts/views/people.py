@@ -19,7 +19,8 @@ from trust_portal.accounts.members import (
     holdings,
     matching,
     members,
-    unanswered_invitations,
+    number_of_invitations,
+    number_of_members,
 )
 from trust_portal.accounts.models import Person
 from trust_portal.accounts.requests import TrustRequest
@@ -142,8 +143,8 @@ def person_remove(request: TrustRequest, trust: str, person_id: int) -> HttpResp
 def tabs(request: TrustRequest, *, current: str) -> tuple[Link, ...]:
     """People and open invitations, with how many there are of each."""
     counts = {
-        "people": ("In the trust", members().count()),
-        "invitations": ("Invited", unanswered_invitations().count()),
+        "people": ("In the trust", number_of_members()),
+        "invitations": ("Invited", number_of_invitations()),
     }
     return tuple(
         Link(
