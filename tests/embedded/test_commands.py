@@ -54,7 +54,9 @@ def test_exit_code_is_the_commands(folder: Path) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_ends_the_command_first_and_then_the_servers(number: signal.Signals) -> None:
     script = (
-        "import os, signal, time; signal.signal(signal.SIGTERM, signal.default_int_handler);"
+        "import os, signal, time; interrupt = signal.default_int_handler;"
+        # A shell starts what runs in the background deaf to the interrupt, and its children inherit that.
+        "signal.signal(signal.SIGTERM, interrupt); signal.signal(signal.SIGINT, interrupt);"
         "print(os.getpid(), os.environ['DATABASE_URL'].split('%2F')[-2], flush=True); time.sleep(1000)"
     )
     with start("with-servers", sys.executable, "-c", script) as process:

@@ -60,7 +60,6 @@ def test_signing_in_with_the_keyboard_alone(visit: Open) -> None:
     trustee = Cast().person("alder", Role.HEADTEACHER)
     head = visit()
     head.opens("/accounts/login/")
-    head.takes_picture("sign-in")
     head.tabs_to("E-mail address")
     head.page.keyboard.type(trustee.email)
     head.tabs_to("Password")
@@ -73,19 +72,16 @@ def test_signing_in_with_the_keyboard_alone(visit: Open) -> None:
 def test_walking_through_the_pages_with_the_keyboard_alone(signed_in: Open) -> None:
     admin = signed_in("alder", Role.TRUST_ADMIN)
     admin.opens("/alder/")
-    admin.takes_picture("overview")
     for name, heading in (("People", "People"), ("Audit trail", "Audit trail"), ("Exports and jobs", "jobs")):
         admin.tabs_to(name)
         admin.page.keyboard.press("Enter")
         admin.reads_heading(heading)
-        admin.takes_picture(name.lower().replace(" ", "-"))
 
 
 def test_the_overview_on_a_phone(signed_in: Open) -> None:
     chair = signed_in("alder", Role.LGB_CHAIR, width=390)
     chair.opens("/alder/")
     chair.nothing_overflows()
-    chair.takes_picture("mobile")
 
 
 def _link_in(text: str) -> str:

@@ -1,0 +1,71 @@
+"""The demo as its people meet it. With PORTAL_SCREENSHOTS=1 it draws the pictures of the README."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from academies.demo.loading import load
+from academies.demo.people import people_of
+from academies.demo.trusts import DEMO_TRUSTS, HARROWMERE
+from tests.journeys.visitor import Visitor
+from trust_portal.accounts.models import Person
+from trust_portal.accounts.roles import Role
+
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+
+ROLES_WITH_A_PICTURE = {
+    "overview": (Role.TRUST_ADMIN, ""),
+    "people": (Role.TRUST_ADMIN, "people/"),
+    "audit": (Role.TRUST_ADMIN, "audit/"),
+    "academies": (Role.DIRECTOR_OF_EDUCATION, "academies/"),
+}
+
+
+@pytest.fixture
+def window(visit: Callable[..., Visitor]) -> Callable[..., Visitor]:
+    """A window in which the first demo person of this role is signed in."""
+    load(at=timezone.now())
+
+    def open_window(role: Role, slug: str = HARROWMERE.slug, *, width: int = 1366) -> Visitor:
+        trust = next(one for one in DEMO_TRUSTS if one.slug == slug)
+        person = next(one for one in people_of(trust) if one.posts[0].role is role)
+        client = Client()
+        client.force_login(Person.objects.get(email=person.email))
+        visitor = visit(width=width)
+        name = settings.SESSION_COOKIE_NAME
+        visitor.page.context.add_cookies(
+            [{"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/"}]
+        )
+        return visitor
+
+    return open_window
+
+
+def test_everybody_of_the_demo_starts_on_a_page_of_theirs(window: Callable[..., Visitor]) -> None:
+    everybody = [(HARROWMERE.slug, role) for role in Role]
+    for slug, role in [*everybody, *((trust.slug, Role.CEO) for trust in DEMO_TRUSTS[1:])]:
+        visitor = window(role, slug)
+        visitor.opens(f"/{slug}/")
+        visitor.reads_heading("Welcome")
+        visitor.reads(role.label)
+        visitor.page.context.close()
+
+
+def test_the_pages_of_the_readme(window: Callable[..., Visitor], visit: Callable[..., Visitor]) -> None:
+    for name, (role, path) in ROLES_WITH_A_PICTURE.items():
+        visitor = window(role)
+        visitor.opens(f"/{HARROWMERE.slug}/{path}")
+        visitor.nothing_overflows()
+        visitor.takes_picture(name)
+    phone = window(Role.HEADTEACHER, width=390)
+    phone.opens(f"/{HARROWMERE.slug}/")
+    phone.nothing_overflows()
+    phone.takes_picture("mobile")
+    stranger = visit()
+    stranger.opens("/accounts/login/")
+    stranger.takes_picture("sign-in")
