@@ -63,6 +63,7 @@ class Academy(TenantModel):
     objects = AcademyQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = "academies"
         constraints = [
             models.UniqueConstraint(fields=["trust", "urn"], name="academy_urn_once"),
             models.UniqueConstraint(fields=["trust", "place"], name="academy_place_once"),

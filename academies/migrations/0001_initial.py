@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
                 ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
             ],
             options={
+                'verbose_name_plural': 'academies',
                 'indexes': [models.Index(models.F('trust'), django.db.models.functions.text.Lower('name'), name='academy_name_idx')],
                 'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='academies_academy_key'), trust_portal.tenancy.constraints.TenantReference(field='place', name='academies_academy_place_ref'), models.UniqueConstraint(fields=('trust', 'urn'), name='academy_urn_once'), models.UniqueConstraint(fields=('trust', 'place'), name='academy_place_once'), trust_portal.tenancy.constraints.TenantPolicy(name='academies_academy_policy')],
             },

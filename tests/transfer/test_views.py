@@ -241,7 +241,7 @@ def test_a_trust_admin_imports_into_an_empty_trust(
 
 def test_a_trust_that_holds_something_is_told_what(admin: Client, full_export: Path) -> None:
     page = text_of(admin.get(address("import_start")))
-    assert "it holds place (2), academy (2), membership (11)" in page
+    assert "it holds 2 places, 2 academies and 11 memberships" in page
     assert "Check and import" not in page
     response = admin.post(address("import_start"), sent(full_export))
     assert response.status_code == 422

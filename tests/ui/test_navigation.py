@@ -87,3 +87,9 @@ LINKS = [("", [Link("Overview", "/alder/"), Link("People", "/alder/people/")]), 
 def test_the_closest_link_is_marked(path: str, marks: list[str]) -> None:
     (section,) = shown(LINKS, path)  # a section without links is not shown
     assert [link.current for link in section.links] == marks
+
+
+@pytest.mark.parametrize("path", ["/alder/jobs/7/", "/alder/exports/new/", "/alder/imports/new/"])
+def test_pages_around_a_job_belong_to_the_jobs(path: str) -> None:
+    links = [link for section in items_for(access(Role.TRUST_ADMIN), path) for link in section.links]
+    assert [(link.label, link.current) for link in links if link.current] == [("Exports and jobs", "true")]

@@ -75,6 +75,11 @@ class Table:
         return str(self.model._meta.verbose_name)
 
     @property
+    def labels(self) -> str:
+        """Of several."""
+        return str(self.model._meta.verbose_name_plural)
+
+    @property
     def identifier(self) -> sql.Identifier:
         return sql.Identifier(self.model._meta.db_table)
 

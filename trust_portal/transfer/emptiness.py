@@ -19,7 +19,7 @@ _OWN: tuple[type[models.Model], ...] = (Membership, ApiToken)
 
 
 def contents(*, importer: Person | None) -> dict[str, int]:
-    """How many rows of what the bound trust holds, by the name of the thing; empty for an empty trust."""
+    """How many rows the bound trust holds of what, in the number that fits; empty for an empty trust."""
     found: dict[str, int] = {}
     for table in trust_tables():
         if table.model in _NO_CONTENT:
@@ -27,7 +27,7 @@ def contents(*, importer: Person | None) -> dict[str, int]:
         is_own = Q(person=importer) if table.model in _OWN and importer else Q()
         rows = table.model._default_manager.all()
         if count := (rows.exclude(is_own) if is_own else rows).count():
-            found[table.label] = count
+            found[table.label if count == 1 else table.labels] = count
     return found
 
 
@@ -40,5 +40,8 @@ def check_is_empty(*, importer: Person | None) -> None:
 
 
 def in_words(found: dict[str, int]) -> str:
-    """academy (2), membership (24)"""
-    return ", ".join(f"{label} ({count})" for label, count in found.items())
+    """1 academy, 2 places and 24 memberships; nothing for nothing."""
+    if not found:
+        return ""
+    *most, last = [f"{count} {label}" for label, count in found.items()]
+    return f"{', '.join(most)} and {last}" if most else last

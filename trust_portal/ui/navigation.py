@@ -6,7 +6,7 @@ A name that is not in the URL map raises NoReverseMatch on every page, and fails
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -17,12 +17,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """`permission` None: for everybody with a role in the trust. `icon` is a symbol of static/icons.svg."""
+    """`permission` None: for everybody with a role in the trust. `icon` is a symbol of static/icons.svg.
+
+    `also` names other beginnings, after the trust's, of the addresses of pages that belong to it.
+    """
 
     label: str
     url_name: str
     icon: str
     permission: str | None = None
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
             NavItem("People", "people", "people", "people.read"),
             NavItem("Roles and permissions", "permissions", "permissions"),
             NavItem("Audit trail", "audit_trail", "audit", "audit.read"),
-            NavItem("Exports and jobs", "jobs", "jobs", "audit.read"),
+            NavItem("Exports and jobs", "jobs", "jobs", "audit.read", also=("exports/", "imports/")),
             NavItem("API tokens", "tokens", "code"),
             NavItem("Trust settings", "trust_settings", "settings", "people.read"),
         ),
@@ -57,13 +61,21 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A place to go. `current` is the value of aria-current: "page", "true" (a page below it) or ""."""
+    """A place to go. `current` is the value of aria-current: "page", "true" (a page below it) or "".
+
+    Pages below it are those whose address begins with `href` or with one of `also`.
+    """
 
     label: str
     href: str
     icon: str = ""
     current: str = ""
     count: int | None = None
+    also: tuple[str, ...] = ()
+
+    def nearness(self, path: str) -> int:
+        """How much of the address leads here; 0 where it does not."""
+        return max((len(start) for start in (self.href, *self.also) if path.startswith(start)), default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +91,12 @@ def items_for(access: Access, current_path: str) -> tuple[Section, ...]:
             (
                 section.label,
                 [
-                    Link(item.label, reverse(item.url_name, kwargs={"trust": access.trust.slug}), item.icon)
+                    Link(
+                        item.label,
+                        reverse(item.url_name, kwargs={"trust": access.trust.slug}),
+                        item.icon,
+                        also=tuple(f"/{access.trust.slug}/{start}" for start in item.also),
+                    )
                     for item in section.items
                     if item.permission is None or access.may(item.permission)
                 ],
@@ -92,14 +109,14 @@ def items_for(access: Access, current_path: str) -> tuple[Section, ...]:
 
 def shown(sections: Sequence[tuple[str, Sequence[Link]]], current_path: str) -> tuple[Section, ...]:
     """Sections that hold a link, the closest link to `current_path` marked as current."""
-    hrefs = [link.href for _, links in sections for link in links]
-    closest = max((href for href in hrefs if current_path.startswith(href)), key=len, default=None)
+    every = [link for _, links in sections for link in links]
+    closest = max(every, key=lambda link: link.nearness(current_path), default=None)
     return tuple(
         Section(
             label,
             tuple(
-                Link(link.label, link.href, link.icon, _current(link.href, current_path))
-                if link.href == closest
+                replace(link, current=_current(link.href, current_path))
+                if link is closest and link.nearness(current_path)
                 else link
                 for link in links
             ),

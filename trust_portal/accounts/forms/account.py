@@ -19,6 +19,8 @@ def reworded(form: forms.BaseForm, name: str, label: str, hint: str = "", **attr
     field = form.fields[name]
     field.label = label
     field.error_messages["required"] = f"Enter the {label[0].lower()}{label[1:]}."
+    if isinstance(field, forms.EmailField):
+        field.error_messages["invalid"] = "Enter an e-mail address such as name@example.org."
     field.help_text = hint
     field.widget.attrs.pop("placeholder", None)
     field.widget.attrs.update(attrs)
