@@ -245,7 +245,7 @@ def test_a_trust_that_holds_something_is_told_what(admin: Client, full_export: P
     assert "Check and import" not in page
     response = admin.post(address("import_start"), sent(full_export))
     assert response.status_code == 422
-    assert "it holds place (2)" in text_of(response)
+    assert "it holds 2 places" in text_of(response)
 
 
 @pytest.mark.parametrize(
