@@ -29,6 +29,8 @@ from trust_portal.audit.actor import Actor
 from trust_portal.tenancy.converters import TrustSlug
 from trust_portal.tenancy.scope import current_trust_id, trust_scope
 
+pytestmark = pytest.mark.real_servers
+
 SignIn = Callable[[str, Role], Client]
 
 

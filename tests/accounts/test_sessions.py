@@ -18,6 +18,8 @@ from trust_portal.accounts import last_seen
 from trust_portal.accounts.devices import device_in_words
 from trust_portal.accounts.models import Person
 
+pytestmark = pytest.mark.real_servers
+
 SESSIONS = "/accounts/sessions/"
 IPHONE = (
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "

@@ -13,6 +13,8 @@ from trust_portal.audit.models import AuditEntry
 from trust_portal.audit.trail import record
 from trust_portal.tenancy.scope import trust_scope
 
+pytestmark = pytest.mark.real_servers
+
 STATEMENTS = (
     "UPDATE audit_auditentry SET verb = 'x'",
     "UPDATE audit_auditentry SET verb = 'x' WHERE false",

@@ -12,6 +12,8 @@ from django.db import connection
 
 from trust_portal.tenancy.catalog import findings
 
+pytestmark = pytest.mark.real_servers
+
 OPEN = "USING (trust_id = current_setting('app.trust_id')::bigint)"
 POLICED = """
     ALTER TABLE t ENABLE ROW LEVEL SECURITY; ALTER TABLE t FORCE ROW LEVEL SECURITY;

@@ -12,6 +12,8 @@ from trust_portal.accounts.models import Membership, Place
 from trust_portal.tenancy.models import TenantModel
 from trust_portal.tenancy.scope import NoTrustBound, TrustSwitch, trust_scope
 
+pytestmark = pytest.mark.real_servers
+
 TENANT_MODELS = sorted(
     (model for model in apps.get_models() if issubclass(model, TenantModel)),
     key=lambda model: model._meta.label,

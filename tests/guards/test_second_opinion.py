@@ -14,6 +14,8 @@ from django.db import connection
 
 from trust_portal.tenancy.catalog import global_privileges
 
+pytestmark = pytest.mark.real_servers
+
 # Rules that do not fit, and why.
 NOT_OURS = {
     "PERF001": "wrapping the setting in (SELECT …) cost 48 % on PostgreSQL 15 and is refused by sharding",

@@ -29,6 +29,8 @@ from trust_portal.jobs.run import (
 from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import NoTrustBound, bound_trust_id, trust_scope
 
+pytestmark = pytest.mark.real_servers
+
 
 def current(job: Job, trust: Trust) -> Job:
     with trust_scope(trust.pk):

@@ -17,6 +17,8 @@ from trust_portal.jobs.use_cases import CannotCancel, cancel
 from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import trust_scope
 
+pytestmark = pytest.mark.real_servers
+
 
 def nothing(run: JobRun) -> None:
     """Work that does nothing."""

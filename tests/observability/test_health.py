@@ -11,6 +11,8 @@ from tests.cast import Cast
 from tests.database import owner_connection
 from trust_portal.observability import state
 
+pytestmark = pytest.mark.real_servers
+
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
 def test_probes_are_public_and_only_read(cast: Cast, path: str) -> None:

@@ -34,6 +34,8 @@ from trust_portal.operator.purging.tables import (
 from trust_portal.tenancy.models import TenantModel, Trust
 from trust_portal.tenancy.scope import trust_scope
 
+pytestmark = pytest.mark.real_servers
+
 COMMAND = Actor.command()
 TODAY = timezone.localdate()
 

@@ -30,6 +30,8 @@ from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import trust_scope
 from trust_portal.transfer.history import NOT_FINISHED
 
+pytestmark = pytest.mark.real_servers
+
 REFERENCES = {
     "place_id": "accounts.place",
     "invitation_id": "accounts.invitation",
