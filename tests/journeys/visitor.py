@@ -64,6 +64,16 @@ class Visitor:
                 return
         raise AssertionError(f"The keyboard does not reach “{name}” on {self.page.url}")
 
+    def goes_to(self, name: str) -> None:
+        """With the keyboard alone: to the link or button, and in."""
+        self.tabs_to(name)
+        with self.page.expect_event("load"):
+            self.page.keyboard.press("Enter")
+
+    def types_into(self, label: str, text: str) -> None:
+        self.tabs_to(label)
+        self.page.keyboard.type(text)
+
     def _focus_is_visible(self) -> None:
         style: dict[str, Any] = self.page.evaluate(
             """() => { const s = getComputedStyle(document.activeElement);
