@@ -56,9 +56,8 @@ def test_an_operator(name: str, cast: Cast) -> None:
 
 def _answers(person: Person | None, path: str) -> Statuses:
     """The statuses by method; 0 in place of one that shows something of a trust that is not the person's."""
-    marks = (
-        () if person is not None and person.is_operator else MARKS["birch"]
-    )  # operators see names of trusts
+    # Operators see the names of trusts; the last mark is a number, which measured times hold by chance.
+    marks = () if person is not None and person.is_operator else MARKS["birch"][:-1]
     statuses = []
     for method in METHODS:
         cache.clear()  # nobody is throttled here
