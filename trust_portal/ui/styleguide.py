@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 
+from .charts.specimens import ATTENDANCE, SCHOOLS, SPARKLINE
 from .forms import FilterForm, PortalForm
 from .levels import AMBER, GREEN, NOT_RATED, PALETTE, RED, SHAPES, Level
 from .navigation import Link
@@ -191,4 +192,6 @@ def specimens(query: Any, sent: Any) -> dict[str, Any]:
         "day": date(2026, 11, 23),
         "moment": datetime(2026, 11, 23, 11, 20, tzinfo=UTC),
         "brand_colours": theme_of(DEFAULT_COLOUR),
+        "charts": (ATTENDANCE, SCHOOLS),
+        "sparkline": SPARKLINE,
     }

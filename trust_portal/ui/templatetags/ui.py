@@ -13,6 +13,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from trust_portal.ui import dates
+from trust_portal.ui.charts.bars import DrawnBars
+from trust_portal.ui.charts.sparkline import DrawnSparkline
+from trust_portal.ui.charts.trend import DrawnTrend
 from trust_portal.ui.levels import NOT_RATED, Level
 from trust_portal.ui.tables import Page, Table
 
@@ -58,6 +61,18 @@ def status_pill(text: str, kind: str = "todo") -> dict[str, Any]:
     if kind not in STATUS_KINDS:
         raise ValueError(f"{kind!r} is not one of {sorted(STATUS_KINDS)}")
     return {"text": text, "kind": kind}
+
+
+@register.inclusion_tag("components/charts/figure.html")
+def chart(drawn: DrawnTrend | DrawnBars, chart_id: str) -> dict[str, Any]:
+    """A chart that ui/charts has drawn, with its sentence and its figures. `chart_id` is its own on the page."""
+    return {"chart": drawn, "chart_id": chart_id}
+
+
+@register.inclusion_tag("components/charts/sparkline.html")
+def sparkline(drawn: DrawnSparkline) -> dict[str, Any]:
+    """The shape of a trend in a table cell."""
+    return {"chart": drawn}
 
 
 @register.inclusion_tag("components/table_head.html")
