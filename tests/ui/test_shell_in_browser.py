@@ -93,7 +93,9 @@ def test_paper_shows_the_content_alone_and_ratings_in_colour(operator: Visitor) 
         expect(page.locator(".side")).to_be_hidden()
         expect(page.locator(".filter-form")).to_be_hidden()
         expect(page.locator("h1")).to_be_visible()
-        assert page.locator("thead").first.evaluate("e => getComputedStyle(e).display") == "table-header-group"
+        assert (
+            page.locator("thead").first.evaluate("e => getComputedStyle(e).display") == "table-header-group"
+        )
         amber = page.locator(".level-amber").first
         assert amber.evaluate("e => getComputedStyle(e).backgroundColor") == "rgb(245, 184, 61)"
         assert amber.evaluate("e => getComputedStyle(e).printColorAdjust") == "exact"

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from academies.figures.roll_up import How, LeftOut, Part, Rule, roll_up
+
+ON = date(2026, 8, 31)
+MEAN = Rule(How.MEAN, ON)
+
+
+def part(name: str, number: str | None, pupils: int | None = 100, **more: object) -> Part:
+    return Part(name, None if number is None else Decimal(number), pupils, **more)  # type: ignore[arg-type]
+
+
+def test_by_pupils() -> None:
+    answer = roll_up([part("Ash", "90", 300), part("Beech", "96", 100)], MEAN)
+    assert answer.number == Decimal("91.5")
+    assert (answer.pupils, answer.counted, answer.is_complete) == (400, ("Ash", "Beech"), True)
+
+
+def test_sums() -> None:
+    answer = roll_up([part("Ash", "3", None), part("Beech", "4", None)], Rule(How.SUM, ON))
+    assert answer.number == 7
+
+
+@pytest.mark.parametrize(
+    ("left_out", "reason"),
+    [
+        (part("Beech", None, mark="Suppressed"), "Suppressed"),
+        (part("Beech", None), "no figure"),
+        (part("Beech", "96", None), "the number of pupils behind its figure is not known"),
+        (part("Beech", "96", 0), "no pupils"),
+        (part("Beech", "96", left_on=date(2026, 8, 31)), "left the trust on 31 August 2026"),
+        (part("Beech", "96", joined_on=date(2026, 9, 1)), "joined the trust later, on 1 September 2026"),
+    ],
+)
+def test_who_does_not_count_is_named_with_the_reason(left_out: Part, reason: str) -> None:
+    answer = roll_up([part("Ash", "90"), left_out], MEAN)
+    assert answer.number == 90
+    assert answer.left_out == (LeftOut("Beech", reason),)
+    assert not answer.is_complete
+
+
+@pytest.mark.parametrize(
+    ("joined_on", "counts"),
+    [
+        (date(2023, 8, 31), True),
+        (date(2023, 9, 1), False),
+        (date(2020, 2, 29), True),
+        (None, False),
+    ],
+)
+def test_years_in_the_trust(joined_on: date | None, counts: bool) -> None:
+    rule = Rule(How.MEAN, ON, years_in_trust=3)
+    answer = roll_up([part("Ash", "0.21", joined_on=joined_on)], rule)
+    assert bool(answer.counted) is counts
+
+
+def test_nobody() -> None:
+    answer = roll_up([], MEAN)
+    assert answer.number is None
+    assert not answer.is_complete
+
+
+PARTS = st.lists(
+    st.builds(
+        Part,
+        academy=st.text(min_size=1, max_size=5),
+        number=st.one_of(st.none(), st.decimals(-100, 100, allow_nan=False, places=2)),
+        pupils=st.one_of(st.none(), st.integers(0, 2000)),
+    ),
+    max_size=8,
+)
+
+
+@given(PARTS)
+def test_everybody_is_accounted_for_and_the_mean_lies_between(parts: list[Part]) -> None:
+    answer = roll_up(parts, MEAN)
+    assert len(answer.counted) + len(answer.left_out) == len(parts)
+    if answer.number is not None:
+        numbers = [one.number for one in parts if one.number is not None and one.pupils]
+        assert min(numbers) - Decimal("1e-9") <= answer.number <= max(numbers) + Decimal("1e-9")
