@@ -59,6 +59,7 @@ ACROSS_TRUSTS = {
     "demo_sign_ins": "lists the demo's people, trust by trust",
     "load_reference": "loads public data, which no trust owns",
     "create_trust": _OPERATOR,
+    "load_kpi_catalogue": "writes the portal's own catalogue into each trust in turn",
     "migrate": "the owner's",
 }
 
