@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from academies.models import Kpi
 from tests.cast import TRUSTS, Cast
 from trust_portal.accounts.models import ApiToken, Invitation, InvitedRole
 from trust_portal.accounts.roles import Role
@@ -86,6 +87,7 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             "academy_id": academy.pk,
             "invitation_id": invitation.pk,
             "job_id": job.pk,
+            "kpi_id": Kpi.objects.get(key="attendance").pk,
             "person_id": cast.person(slug, Role.CONTRIBUTOR).pk,
             "secret": f"{SECRET}-{slug}",
             "token_id": tokens[slug, Role.TRUST_ADMIN],

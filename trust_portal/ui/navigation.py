@@ -43,6 +43,8 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
         (
             NavItem("Overview", "overview", "overview"),
             NavItem("Academies", "academies", "academies", "academy_data.read"),
+            NavItem("Key figures", "key_figures", "chart", "academy_data.read"),
+            NavItem("Data health", "data_health", "review", "academy_data.read"),
         ),
     ),
     NavSection(

@@ -120,9 +120,9 @@ def draw(trend: Trend) -> DrawnTrend:
             for line, at in zip(shown, names, strict=True)
         ),
         breaks=tuple(
-            round((across[one.before - 1] + across[one.before]) / 2, 1)
-            for one in trend.breaks
-            if 0 < one.before < len(across)
+            round((across[before - 1] + across[before]) / 2, 1)
+            for before in sorted({one.before for one in trend.breaks})
+            if 0 < before < len(across)
         ),
         reasons=tuple(dict.fromkeys(f"From {trend.times[one.before]}: {one.why}" for one in trend.breaks)),
         headings=("When", *(one.name for one in trend.series)),

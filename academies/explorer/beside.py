@@ -1,0 +1,83 @@
+"""What stands beside an academy's figure: England, its local authority, and schools like it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from academies.models import Academy, Kpi, Phase
+from trust_portal.reference.benchmarks import Benchmark, benchmarks
+from trust_portal.reference.history import published_for
+from trust_portal.reference.models import Establishment
+from trust_portal.reference.similar import SimilarSchool, similar_schools
+from trust_portal.ui.charts.trend import Figure as Drawn
+
+from .charts import Beside
+from .figures import When
+from .words import figure_in_words, number_in_words
+
+_PHASES = {Phase.PRIMARY: "primary", Phase.SECONDARY: "secondary", Phase.SPECIAL: "special"}
+_MOST_YEARS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Schools like this one with their figures in words; `median` of those that have one."""
+
+    rows: tuple[tuple[SimilarSchool, str], ...]
+    median: str
+    method: str
+    missing: str
+
+
+def beside(kpi: Kpi, academy: Academy, times: Sequence[When]) -> Beside:
+    """England and the local authority at the times for which they are published; one query a school year."""
+    if not kpi.published_measure:
+        return {}
+    school = Establishment.objects.filter(urn=academy.urn).only("la_code", "la_name").first()
+    found: dict[str, dict[When, Drawn]] = {}
+    for when in [when for when in times if when.is_school_year][-_MOST_YEARS:]:
+        for one in benchmarks(
+            measure=kpi.published_measure,
+            year=when.first_year,
+            la_code=school.la_code if school else "",
+            la_name=school.la_name if school else "",
+            phase=_PHASES.get(Phase(academy.phase), ""),
+        ):
+            name = "England" if one.kind == "national" else (school.la_name if school else one.about)
+            found.setdefault(name, {})[when] = _drawn(kpi, one)
+    return found
+
+
+def reference_at(kpi: Kpi, when: When) -> Drawn | None:
+    """England's figure at this time, of all schools; None where none is published."""
+    if not (kpi.published_measure and when.is_school_year):
+        return None
+    found = benchmarks(measure=kpi.published_measure, year=when.first_year)
+    return _drawn(kpi, found[0]) if found and found[0].number is not None else None
+
+
+def similar_to(kpi: Kpi, academy: Academy, when: When) -> Likeness:
+    """The twenty schools most like this one, and their published figures at this time."""
+    like = similar_schools(academy.urn)
+    urns = [school.urn for school in like.schools]
+    figures = {one.urn: one for one in published_for(urns, [kpi.published_measure], [when.first_year])}
+    rows = tuple(
+        (
+            school,
+            figure_in_words(
+                kpi, figures[school.urn].number, figures[school.urn].mark, source=figures[school.urn].source
+            )
+            if school.urn in figures
+            else "Not published",
+        )
+        for school in like.schools
+    )
+    known = [one.number for one in figures.values() if one.number is not None]
+    middle = number_in_words(median(known), unit=kpi.unit, decimals=kpi.decimals) if known else ""
+    return Likeness(rows, middle, like.method, like.missing)
+
+
+def _drawn(kpi: Kpi, one: Benchmark) -> Drawn:
+    return Drawn(one.number, figure_in_words(kpi, one.number, one.mark, source=one.source))

@@ -1,0 +1,69 @@
+"""What the pages of key figures can be narrowed to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django import forms
+from django.db.models import Q
+
+from academies.kpis.groups import GROUPS
+from academies.models import KpiQuerySet
+from trust_portal.ui.forms import FilterForm
+
+from .figures import When
+
+
+class KpiFilters(FilterForm):
+    text = forms.CharField(label="Name", required=False, max_length=100)
+    group = forms.ChoiceField(label="About", required=False)
+
+    def __init__(self, query: Mapping[str, str], *, needs_group: bool = False) -> None:
+        """With `needs_group` there is always one: a table of all key figures is too wide to read."""
+        super().__init__(query)
+        choices = [(group.key, group.label) for group in GROUPS]
+        self.needs_group = needs_group
+        field = self.fields["group"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices if needs_group else [("", "Everything"), *choices]
+        if needs_group:
+            del self.fields["text"]
+            self.initial["group"] = "attendance"
+
+    @property
+    def is_used(self) -> bool:
+        self.is_valid()
+        return any(self.cleaned_data.get(name) for name in self.fields)
+
+    def narrow(self, kpis: KpiQuerySet) -> KpiQuerySet:
+        self.is_valid()
+        asked = self.cleaned_data
+        group = asked.get("group") or ("attendance" if self.needs_group else "")
+        if group:
+            kpis = kpis.filter(group=group)
+        if text := asked.get("text"):
+            kpis = kpis.filter(Q(name__icontains=text) | Q(definition__icontains=text))
+        return kpis
+
+
+class WhenFilter(FilterForm):
+    when = forms.ChoiceField(label="When", required=False)
+
+    def __init__(self, query: Mapping[str, str], *, times: Sequence[When]) -> None:
+        """`times` from the past to the present; the latest is shown unless another is asked for."""
+        super().__init__(query)
+        self.times = {key_of(when): when for when in reversed(times)}
+        field = self.fields["when"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(key, when.name) for key, when in self.times.items()]
+
+    @property
+    def chosen(self) -> When | None:
+        """None where there is no figure at any time."""
+        self.is_valid()
+        asked = self.times.get(self.cleaned_data.get("when", ""))
+        return asked or next(iter(self.times.values()), None)
+
+
+def key_of(when: When) -> str:
+    return f"{when.first_year}-{when.number}"

@@ -1,0 +1,73 @@
+"""How good the data of a trust is, read from its values: what the pure part (figures/health.py) says of them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from datetime import date
+
+from academies.figures.health import Cell, Known, Span, State, cells
+from academies.models import Academy, Kpi, KpiValue, Period
+from academies.models.calendar import name_of_year
+from trust_portal.ui.dates import LONDON
+
+WORDS: Mapping[State, str] = {
+    State.PRESENT: "Up to date",
+    State.MARK: "No figure, with a reason",
+    State.STALE: "Out of date",
+    State.MISSING: "Missing",
+    State.NOT_YET: "Not due yet",
+}
+# How the pages show it: the kinds of status_pill.
+PILLS: Mapping[State, str] = {
+    State.PRESENT: "done",
+    State.MARK: "info",
+    State.STALE: "warn",
+    State.MISSING: "late",
+    State.NOT_YET: "todo",
+}
+
+
+def quality_of(
+    kpis: Collection[Kpi], academies: Collection[Academy], *, on: date
+) -> dict[tuple[int, int], Cell]:
+    """(academy's id, KPI's id) → how its figure stands on this day. Two queries."""
+    spans = [
+        Span(
+            period.pk,
+            f"{period.name} {name_of_year(period.school_year.first_year)}",
+            period.kind,
+            period.ends_on,
+        )
+        for period in Period.objects.select_related("school_year")
+    ]
+    newest = (
+        KpiValue.objects.current()
+        .of_everybody()
+        .for_academies(academies)
+        .filter(kpi__in=[kpi.pk for kpi in kpis])
+        .order_by("academy_id", "kpi_id", "-period__ends_on")
+        .distinct("academy_id", "kpi_id")
+        .values_list(
+            "academy_id", "kpi_id", "period_id", "mark", "imported_by__ended_at", "imported_by__created_at"
+        )
+    )
+    known = [
+        Known(academy, kpi, period, bool(mark), (ended_at or created_at).astimezone(LONDON).date())
+        for academy, kpi, period, mark, ended_at, created_at in newest
+    ]
+    return cells(
+        academies=[academy.pk for academy in academies],
+        kpis={kpi.pk: kpi.grain for kpi in kpis},
+        spans=spans,
+        known=known,
+        on=on,
+    )
+
+
+def counts_of(found: Mapping[tuple[int, int], Cell]) -> dict[int, Counter[State]]:
+    """KPI's id → how many academies stand how."""
+    counts: dict[int, Counter[State]] = {}
+    for (_, kpi), cell in found.items():
+        counts.setdefault(kpi, Counter())[cell.state] += 1
+    return counts
