@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from academies.models import Academy
-from academies.use_cases import academies
+from academies.use_cases import academies, calendar
 from trust_portal.accounts.models import Person
 from trust_portal.accounts.roles import Role
 from trust_portal.accounts.use_cases import invitations, people, trusts
@@ -20,7 +20,9 @@ from trust_portal.accounts.use_cases.roles_held import HeldRole
 from trust_portal.audit.actor import Actor
 from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import trust_scope
+from trust_portal.ui.dates import LONDON
 
+from .figures import load_figures, size_of
 from .people import INVITED, OPERATOR, OTHERS, PASSWORD, SECOND_FACTOR_SECRET, DemoPerson, people_of
 from .trusts import DEMO_TRUSTS, DemoTrust
 
@@ -32,6 +34,7 @@ class Loaded:
     trusts: int
     academies: int
     people: int
+    figures: int
 
 
 def load(*, at: datetime) -> Loaded:
@@ -40,22 +43,26 @@ def load(*, at: datetime) -> Loaded:
     missing = [trust for trust in DEMO_TRUSTS if trust.slug not in known]
     lacks_operator = not Person.objects.filter(email=OPERATOR.email).exists()
     if not missing and not lacks_operator:
-        return Loaded(0, 0, 0)
+        return Loaded(0, 0, 0, 0)
     number_of_people = Person.objects.count()
     password = make_password(PASSWORD)  # one for all: Argon2 takes its time on purpose
+    figures = 0
     for trust in missing:
-        _load_trust(trust, at, password)
+        trust_id = _load_trust(trust, at, password)
+        figures += load_figures(trust_id, on=at.astimezone(LONDON).date(), by=Actor.command())
     if lacks_operator:
         _add_person(OPERATOR, password)
     return Loaded(
         trusts=len(missing),
         academies=sum(len(trust.academies) for trust in missing),
         people=Person.objects.count() - number_of_people,
+        figures=figures,
     )
 
 
 @transaction.atomic
-def _load_trust(demo: DemoTrust, at: datetime, password: str) -> None:
+def _load_trust(demo: DemoTrust, at: datetime, password: str) -> int:
+    """Its id."""
     by = Actor.command()
     trust = trusts.create(
         slug=demo.slug, name=demo.name, short_name=demo.short_name, colour=demo.colour, by=by
@@ -63,15 +70,24 @@ def _load_trust(demo: DemoTrust, at: datetime, password: str) -> None:
     with trust_scope(trust.pk):
         trusts.change_second_factor_roles(trust=trust, roles=demo.second_factor_roles, by=by)
         own = [
-            academies.add(name=one.name, urn=one.urn, phase=one.phase, joined_on=one.joined_on, by=by)
+            academies.add(
+                name=one.name,
+                urn=one.urn,
+                phase=one.phase,
+                joined_on=one.joined_on,
+                size=size_of(one.urn, one.phase),
+                by=by,
+            )
             for one in demo.academies
         ]
+        calendar.add_current_years(on=at.astimezone(LONDON).date(), by=by)
         _add_people(demo, own, password, by)
         for host, full_name, email, days in INVITED:
             if host is demo:
                 held = [HeldRole(Role.LGB_GOVERNOR, own[-1].place_id)]
                 sent_at = at - timedelta(days=days)
                 invitations.invite(email=email, full_name=full_name, held=held, at=sent_at, by=by)
+    return trust.pk
 
 
 def _add_people(demo: DemoTrust, own: Sequence[Academy], password: str, by: Actor) -> None:

@@ -58,7 +58,7 @@ def bars_of(
     return bars.draw(
         bars.Bars(
             title=f"{kpi.name}, {when.name}",
-            items=tuple(Item(academy.name, _drawn(figure), is_own=True) for academy, figure in ordered),
+            items=tuple(Item(academy.name, _drawn(figure)) for academy, figure in ordered),
             reference=reference,
             reference_name="England",
             floor=_floor(kpi),

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from datetime import date
 
+from django.db.models import Exists, OuterRef
+
 from academies.figures.health import Cell, Known, Span, State, cells
 from academies.models import Academy, Kpi, KpiValue, Period
 from academies.models.calendar import name_of_year
@@ -17,6 +19,7 @@ WORDS: Mapping[State, str] = {
     State.STALE: "Out of date",
     State.MISSING: "Missing",
     State.NOT_YET: "Not due yet",
+    State.NOT_COLLECTED: "Not collected",
 }
 # How the pages show it: the kinds of status_pill.
 PILLS: Mapping[State, str] = {
@@ -25,13 +28,14 @@ PILLS: Mapping[State, str] = {
     State.STALE: "warn",
     State.MISSING: "late",
     State.NOT_YET: "todo",
+    State.NOT_COLLECTED: "todo",
 }
 
 
 def quality_of(
     kpis: Collection[Kpi], academies: Collection[Academy], *, on: date
 ) -> dict[tuple[int, int], Cell]:
-    """(academy's id, KPI's id) → how its figure stands on this day. Two queries."""
+    """(academy's id, KPI's id) → how its figure stands on this day. Three queries."""
     spans = [
         Span(
             period.pk,
@@ -62,7 +66,15 @@ def quality_of(
         spans=spans,
         known=known,
         on=on,
+        collected=collected_of(kpis),
     )
+
+
+def collected_of(kpis: Collection[Kpi]) -> set[int]:
+    """Those of which anybody in the trust has brought in a figure. One query."""
+    values = KpiValue.objects.current().filter(kpi=OuterRef("pk"))
+    chosen = Kpi.objects.filter(Exists(values), pk__in=[kpi.pk for kpi in kpis])
+    return set(chosen.values_list("pk", flat=True))
 
 
 def counts_of(found: Mapping[tuple[int, int], Cell]) -> dict[int, Counter[State]]:

@@ -48,15 +48,20 @@ def _part(academy: Academy, figure: Figure | None) -> Part:
     return Part(
         academy=academy.name,
         number=figure.number if figure else None,
-        pupils=figure.cohort if figure else None,
+        pupils=_pupils(academy, figure),
         mark=figure.said if figure else "",
         joined_on=academy.joined_on,
         left_on=academy.left_on,
     )
 
 
+def _pupils(academy: Academy, figure: Figure | None) -> int | None:
+    """Those behind the figure; where a file does not say, those on roll stand for them."""
+    return figure.cohort if figure and figure.cohort is not None else academy.pupils
+
+
 def _method(how: How, years: int) -> str:
     if how is How.SUM:
         return "The sum of the academies’ figures."
-    text = "The academies’ figures weighted by the pupils behind each of them."
+    text = "The academies’ figures weighted by the pupils behind each, or by those on roll where that is not known."
     return f"{text} Academies count once they have been in the trust for {years} years." if years else text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -16,6 +16,7 @@ class State(StrEnum):
     STALE = "stale"
     MISSING = "missing"
     NOT_YET = "not_yet"  # the period has ended too recently for anybody to be late
+    NOT_COLLECTED = "not_collected"  # nobody in the trust has ever supplied it: it is not asked for
 
 
 # How long after the end of a period its figure is due, by the kind of period.
@@ -76,8 +77,12 @@ def cells(
     spans: Iterable[Span],
     known: Iterable[Known],
     on: date,
+    collected: Collection[int] | None = None,
 ) -> dict[tuple[int, int], Cell]:
-    """(academy, KPI) → how it stands. `kpis` gives the kind of period of each KPI."""
+    """(academy, KPI) → how it stands. `kpis` gives the kind of period of each KPI.
+
+    `collected` are the KPIs of which somebody in the trust has supplied a figure; all of them if it is left out.
+    """
     by_kind: dict[str, list[Span]] = {}
     by_id: dict[int, Span] = {}
     for span in spans:
@@ -93,6 +98,8 @@ def cells(
     due = {kind: expected(of_kind, on=on) for kind, of_kind in by_kind.items()}
     return {
         (academy, kpi): _cell(due.get(kind), newest.get((academy, kpi)), by_id)
+        if collected is None or kpi in collected
+        else Cell(State.NOT_COLLECTED, None, None)
         for academy in academies
         for kpi, kind in kpis.items()
     }

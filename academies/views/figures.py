@@ -15,7 +15,7 @@ from academies.explorer import charts, downloads
 from academies.explorer.beside import beside, reference_at, similar_to
 from academies.explorer.figures import figures_of, times_in
 from academies.explorer.filters import KpiFilters, WhenFilter
-from academies.explorer.quality import PILLS, WORDS, counts_of, quality_of
+from academies.explorer.quality import PILLS, WORDS, collected_of, counts_of, quality_of
 from academies.explorer.roll_ups import rolled_up
 from academies.explorer.suppliers import suppliers_of
 from academies.figures.health import State
@@ -128,7 +128,9 @@ def academy_figure(request: TrustRequest, trust: str, kpi_id: int, academy_id: i
 def data_health(request: TrustRequest, trust: str) -> HttpResponse:
     """Academies by key figures of one group: what is there, what is missing, what is old."""
     filters = KpiFilters(request.GET or {"group": "attendance"}, needs_group=True)
-    kpis = list(filters.narrow(Kpi.objects.in_use()).in_order())
+    of_group = list(filters.narrow(Kpi.objects.in_use()).in_order())
+    collected = collected_of(of_group)
+    kpis = [kpi for kpi in of_group if kpi.pk in collected]
     academies = _academies(request)
     found = quality_of(kpis, academies, on=_today())
     context = {
@@ -141,7 +143,8 @@ def data_health(request: TrustRequest, trust: str) -> HttpResponse:
             )
             for academy in academies
         ],
-        "legend": [(WORDS[state], state.value) for state in State],
+        "legend": [(WORDS[state], state.value) for state in State if state is not State.NOT_COLLECTED],
+        "not_collected": len(of_group) - len(kpis),
         "late": sum(cell.state in (State.MISSING, State.STALE) for cell in found.values()),
         "expected": sum(cell.state is not State.NOT_YET for cell in found.values()),
     }

@@ -131,7 +131,7 @@ def test_whatever_is_drawn_stays_in_the_box(values: list[Decimal | None], before
 def test_bars_start_at_zero_and_a_missing_one_has_none() -> None:
     assert [bar.width > 0 for bar in SCHOOLS.bars] == [True, True, True, True, False]
     assert SCHOOLS.bars[4].said == "Suppressed"
-    assert SCHOOLS.bars[3].name == "Castle Rise and Whitmoo…"
+    assert SCHOOLS.bars[3].name == "Castle Rise and Whitm…"
     assert SCHOOLS.rows[3][0] == "Castle Rise and Whitmoor Federation"
     assert SCHOOLS.summary == (
         "From 91.3% (Castle Rise and Whitmoor Federation) to 96.2% (Ashdown Primary);"

@@ -33,7 +33,8 @@ class Command(BaseCommand):
         loaded = load(at=timezone.now())
         if loaded.trusts or loaded.people:
             self.stdout.write(
-                f"Loaded {loaded.trusts} trusts, {loaded.academies} academies, {loaded.people} people."
+                f"Loaded {loaded.trusts} trusts, {loaded.academies} academies, {loaded.people} people,"
+                f" {loaded.figures:,} figures."
             )
         else:
             self.stdout.write("The demo is loaded already.")

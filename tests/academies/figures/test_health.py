@@ -45,6 +45,12 @@ def test_states() -> None:
     assert state(on=date(2025, 12, 20)) is State.NOT_YET
 
 
+def test_what_nobody_supplies_is_not_asked_for() -> None:
+    asked = {"academies": [ASH], "kpis": {KPI: "term"}, "spans": TERMS, "known": [], "on": date(2026, 5, 1)}
+    assert cells(**asked, collected=[])[ASH, KPI].state is State.NOT_COLLECTED  # type: ignore[arg-type]
+    assert cells(**asked, collected=[KPI])[ASH, KPI].state is State.MISSING  # type: ignore[arg-type]
+
+
 def test_what_came_early_counts() -> None:
     assert state(supplied(SPRING), on=date(2026, 1, 9)) is State.PRESENT
 

@@ -16,7 +16,7 @@ _FOOT = 26
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """`is_own` marks the subject among the others."""
+    """`is_own` marks the subject among the others, if there is one."""
 
     name: str
     figure: Figure
@@ -54,6 +54,7 @@ class DrawnBars:
     reference: float | None
     reference_said: str
     height: int
+    has_subject: bool
     headings: tuple[str, str]
     rows: tuple[tuple[str, str], ...]
 
@@ -77,7 +78,7 @@ def draw(bars: Bars) -> DrawnBars:
         top = TOP + number * ROW
         drawn.append(
             Bar(
-                name=item.name if len(item.name) <= 24 else f"{item.name[:23].rstrip()}…",
+                name=item.name if len(item.name) <= 22 else f"{item.name[:21].rstrip()}…",
                 said=item.figure.said,
                 is_own=item.is_own,
                 x=min(zero, end),
@@ -94,6 +95,7 @@ def draw(bars: Bars) -> DrawnBars:
         reference=None if reference is None else scale.at(reference),
         reference_said=said,
         height=TOP + len(drawn) * ROW + _FOOT,
+        has_subject=any(item.is_own for item in bars.items),
         headings=("School", "Value"),
         rows=(
             *((item.name, item.figure.said) for item in bars.items),
