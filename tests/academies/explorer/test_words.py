@@ -29,5 +29,5 @@ def test_numbers(number: str, unit: str, decimals: int, words: str) -> None:
 def test_marks_say_why() -> None:
     kpi = Kpi(trust_id=1, unit="percent", decimals=1)
     assert figure_in_words(kpi, None, "SUPP") == "Suppressed, because it is about few pupils"
-    assert figure_in_words(kpi, None, "SUPP", source="absence").lower().startswith("suppressed")
+    assert "few" in figure_in_words(kpi, None, "SUPP", source="absence")
     assert figure_in_words(kpi, None, "??") == "No figure (??)"
