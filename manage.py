@@ -8,7 +8,9 @@ import sys
 from collections.abc import MutableMapping
 
 # These connect as the owner of the tables, who passes row-level policies; all others as the role `app`.
-OWNER_COMMANDS = frozenset({"migrate", "sqlmigrate", "showmigrations", "purge_trusts", "restore_trust"})
+OWNER_COMMANDS = frozenset(
+    {"migrate", "sqlmigrate", "showmigrations", "purge_trusts", "restore_trust", "load_reference"}
+)
 
 
 def choose_role(command: str, environment: MutableMapping[str, str]) -> None:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "trust_portal.audit",
     "trust_portal.jobs",
     "trust_portal.transfer",
+    "trust_portal.reference",
     "trust_portal.ui",
     "trust_portal.api",
     "trust_portal.operator",

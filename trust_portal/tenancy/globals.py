@@ -16,6 +16,12 @@ GLOBAL_MODELS: Mapping[str, tuple[str, ...]] = {
     "accounts.Person": KEEP,
     "accounts.TrustEntry": ALL,
     "jobs.Wakeup": ALL,
+    "reference.Load": READ,  # public data: load_reference writes it, as the owner
+    "reference.Establishment": READ,
+    "reference.Group": READ,
+    "reference.GroupMembership": READ,
+    "reference.Link": READ,
+    "reference.Published": READ,
     "sessions.Session": ALL,
     "contenttypes.ContentType": READ,
     "auth.Permission": (),
