@@ -24,6 +24,7 @@ urlpatterns = [
     path("accounts/", include("trust_portal.accounts.urls.account")),
     path("operator/", include("trust_portal.operator.urls")),
     path("operator/", include("trust_portal.transfer.urls.operator")),
+    path("operator/", include("trust_portal.reference.urls")),
     path("api/v1/<trust:trust>/", include("trust_portal.api.urls")),
     path("api/v1/<trust:trust>/", include("academies.api_urls")),
     path("<trust:trust>/", include("academies.urls")),

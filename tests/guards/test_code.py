@@ -32,6 +32,8 @@ RAW_SQL = {
     "trust_portal/tenancy/apps.py": "grants, as the owner, after migrating",
     "trust_portal/tenancy/checks.py": "reads the catalog",
     "trust_portal/observability/state.py": "asks whether the database answers",
+    "trust_portal/reference/loading/staging.py": "loads public data, which no trust owns, as the owner",
+    "trust_portal/reference/history.py": "reads public data alone; a recursive query",
     "trust_portal/operator/purging/purge.py": "deletes one trust whole, as the owner",
 }
 _SQL = re.compile(r"\.cursor\(|\.raw\(|RawSQL|\.extra\(|psycopg\.connect|cursor\.copy\(")
@@ -55,6 +57,8 @@ ACROSS_TRUSTS = {
     "write_environment_doc": "writes a file from the list of settings",
     "load_demo": "makes its trusts and binds each in turn",
     "demo_sign_ins": "lists the demo's people, trust by trust",
+    "load_reference": "loads public data, which no trust owns",
+    "create_trust": _OPERATOR,
     "migrate": "the owner's",
 }
 

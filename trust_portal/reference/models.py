@@ -7,6 +7,8 @@ is kept.
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models.functions import Now
 
@@ -58,7 +60,7 @@ class Versioned(models.Model):
     """Where a row comes from. A load that was published before `published_on` never replaces it."""
 
     published_on = models.DateField()
-    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="+")
+    load = models.ForeignKey(Load, on_delete=models.PROTECT, related_name="+", db_index=False)
 
     class Meta:
         abstract = True
@@ -132,15 +134,24 @@ class MembershipQuerySet(models.QuerySet["GroupMembership"]):
     def present(self) -> MembershipQuerySet:
         return self.filter(left_on__isnull=True)
 
+    def joined_between(self, earlier: date, later: date) -> MembershipQuerySet:
+        """In the snapshot of the later day and not in that of the earlier, whatever the joining date says."""
+        return self.filter(first_seen_on__gt=earlier, first_seen_on__lte=later)
+
+    def left_between(self, earlier: date, later: date) -> MembershipQuerySet:
+        return self.filter(left_on__gt=earlier, left_on__lte=later)
+
 
 class GroupMembership(Versioned):
-    """A school's time in a group. `published_on` is the last snapshot that shows it; `left_on` the first without."""
+    """A school's time in a group. `first_seen_on` and `published_on` are the first and the last snapshot that show it;
+    `left_on` is the day of the first one without it: it left by then."""
 
     group_uid = models.PositiveIntegerField()
     urn = models.PositiveIntegerField()
     joined_on = models.DateField(null=True)
     kind = models.CharField(max_length=60)
     left_on = models.DateField(null=True)
+    first_seen_on = models.DateField()
 
     objects = MembershipQuerySet.as_manager()
 
@@ -153,6 +164,9 @@ class GroupMembership(Versioned):
             )
         ]
         indexes = [models.Index(fields=["urn"], name="reference_membership_urn")]
+
+    def __str__(self) -> str:
+        return f"{self.urn} in {self.group_uid}"
 
 
 class Link(Versioned):
@@ -168,6 +182,9 @@ class Link(Versioned):
             models.UniqueConstraint(fields=["urn", "linked_urn", "kind"], name="reference_link_once")
         ]
         indexes = [models.Index(fields=["linked_urn"], name="reference_link_back")]
+
+    def __str__(self) -> str:
+        return f"{self.linked_urn} is {self.kind} of {self.urn}"
 
 
 class EntityKind(models.TextChoices):
@@ -217,3 +234,6 @@ class Published(Versioned):
                 fields=["measure", "year", "pupil_group", "entity_kind"], name="reference_published_measure"
             )
         ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} of {self.entity} in {self.year}"

@@ -20,7 +20,14 @@ from trust_portal.ui.navigation import Link, shown
 COLOUR = "#2b2f36"
 
 _NAVIGATION = (
-    ("", (("Trusts", "operator_trusts", "academies"), ("Jobs", "operator_jobs", "jobs"))),
+    (
+        "",
+        (
+            ("Trusts", "operator_trusts", "academies"),
+            ("Public data", "operator_public_data", "chart"),
+            ("Jobs", "operator_jobs", "jobs"),
+        ),
+    ),
     (
         "Portal",
         (

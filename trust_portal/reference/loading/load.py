@@ -98,7 +98,7 @@ def load(
     loaded.problems = problems
     loaded.save()
     if source.is_snapshot:
-        staging.close_memberships()
+        staging.date_memberships(targets[0], loaded)
     return loaded
 
 

@@ -139,11 +139,12 @@ def prepare(target: Target) -> None:
 
 
 def judge(target: Target, load: Load) -> None:
-    """What becomes of each key: stored (new or changed), unchanged, older (a newer one is there)."""
+    """What becomes of each key: stored (new or changed), unchanged, older (a newer one is there and differs)."""
     content = [(sql.Identifier("t", name), sql.Identifier("s", name)) for name in target.content]
-    differs = sql.SQL("ROW({}) IS DISTINCT FROM ROW({})").format(
+    other = sql.SQL("ROW({}) IS DISTINCT FROM ROW({})").format(
         sql.SQL(", ").join(old for old, _ in content), sql.SQL(", ").join(new for _, new in content)
     )
+    differs: sql.Composable = other
     older = sql.SQL("t.published_on > {}").format(sql.Literal(load.published_on))
     if target.has_status:
         rank = sql.SQL("array_position({}, t.status::text)").format(sql.Literal(list(STATUSES_BY_RANK)))
@@ -151,22 +152,24 @@ def judge(target: Target, load: Load) -> None:
         older = sql.SQL("({rank}, t.published_on) > ({own}, {on})").format(
             rank=rank, own=own, on=sql.Literal(load.published_on)
         )
-        differs = sql.SQL("({} OR t.status <> {})").format(differs, sql.Literal(load.status))
+        differs = sql.SQL("({} OR t.status <> {})").format(other, sql.Literal(load.status))
     latest = sql.SQL("s.measured_on DESC NULLS LAST, ") if "measured_on" in target.fields else sql.SQL("")
     key = sql.SQL(", ").join(sql.Identifier("s", name) for name in target.key)
     run(sql.SQL("ANALYZE {}").format(target.incoming))
     run(
         sql.SQL(
             "CREATE TEMP TABLE {judged} ON COMMIT DROP AS"
-            " SELECT DISTINCT ON ({key}) s.*, CASE WHEN t.{first} IS NULL THEN 'stored' WHEN {older} THEN 'older'"
-            " WHEN {differs} THEN 'stored' ELSE 'unchanged' END AS outcome,"
-            " t.{first} IS NOT NULL AND t.published_on < {on} AS is_seen_again"
+            " SELECT DISTINCT ON ({key}) s.*, CASE WHEN t.{first} IS NULL THEN 'stored'"
+            " WHEN {older} AND {other} THEN 'older'"
+            " WHEN {differs} AND NOT {older} THEN 'stored' ELSE 'unchanged' END AS outcome,"
+            " t.published_on < {on} AND NOT {older} AS is_seen_again"
             " FROM {incoming} s LEFT JOIN {table} t ON {same} ORDER BY {key}, {latest}s.sheet, s.line"
         ).format(
             judged=target.judged,
             key=key,
             first=sql.Identifier(target.key[0]),
             older=older,
+            other=other,
             differs=differs,
             on=sql.Literal(load.published_on),
             incoming=target.incoming,
@@ -184,6 +187,8 @@ def store(target: Target, load: Load) -> None:
     if target.has_status:
         given.append(("status", sql.Literal(load.status)))
     changed = [name for name, _ in given if name not in target.key]
+    if target.model is GroupMembership:
+        given.append(("first_seen_on", sql.Literal(load.published_on)))
     run(
         sql.SQL(
             "INSERT INTO {table} ({names}) SELECT {values} FROM {judged}"
@@ -235,8 +240,16 @@ def repeated_rows(targets: Sequence[Target]) -> list[tuple[int, int]]:
     ]
 
 
-def close_memberships() -> None:
-    """Who is in a snapshot and not in a later one left by the day of the first one without them."""
+def date_memberships(target: Target, load: Load) -> None:
+    """Who is in a snapshot and not in a later one left by the day of the first one without them. Snapshots may come
+    in any order: an older one moves the day on which a membership was first seen."""
+    run(
+        sql.SQL(
+            "UPDATE {table} t SET first_seen_on = {on} FROM {judged} s WHERE {same} AND t.first_seen_on > {on}"
+        ).format(
+            table=target.table, on=sql.Literal(load.published_on), judged=target.judged, same=_same(target)
+        )
+    )
     run(
         sql.SQL(
             "UPDATE {memberships} m SET left_on = found.left_on FROM ("
