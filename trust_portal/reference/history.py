@@ -20,7 +20,8 @@ _DEEPEST = 10  # conversions behind one another; the register has four at most
 # Both sides of a link are asked: not every predecessor names its successor.
 _HISTORY = """
 WITH RECURSIVE history AS (
-  SELECT asked AS school, asked AS urn, 0 AS depth, '' AS kind, NULL::date AS since, true AS carries, ARRAY[asked] AS path
+  SELECT asked AS school, asked AS urn, 0 AS depth, '' AS kind, NULL::date AS since, true AS carries,
+    ARRAY[asked] AS path
   FROM unnest(%(urns)s::int[]) AS asked
   UNION ALL
   SELECT h.school, e.earlier, h.depth + 1, e.kind, e.since,
@@ -181,4 +182,5 @@ def trimmed(number: Decimal | None) -> Decimal | None:
 def _rows(statement: str, parameters: Mapping[str, Any]) -> Sequence[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        rows: Sequence[tuple[Any, ...]] = cursor.fetchall()
+        return rows

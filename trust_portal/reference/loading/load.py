@@ -99,6 +99,9 @@ def load(
     loaded.save()
     if source.is_snapshot:
         staging.date_memberships(targets[0], loaded)
+    if loaded.rows_stored:
+        for target in targets:
+            staging.refresh_statistics(target)
     return loaded
 
 

@@ -207,6 +207,11 @@ def store(target: Target, load: Load) -> None:
     )
 
 
+def refresh_statistics(target: Target) -> None:
+    """The first query after a load of a million rows should not be planned for an empty table."""
+    run(sql.SQL("ANALYZE {}").format(target.table))
+
+
 def outcomes(targets: Sequence[Target]) -> dict[str, int]:
     """Number of rows of the file by outcome: stored where any of a row's records was, else older, else unchanged;
     repeated where other rows of the file won each of its keys."""

@@ -9,18 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from trust_portal.reference.measures import MEASURES
 from trust_portal.tabular import FileRefused, Problem, Row, Sheet, Tables, Value
 from trust_portal.tabular.dates import read_date
 from trust_portal.tabular.headers import normal
 from trust_portal.tabular.numbers import Unreadable, read_number
 from trust_portal.tabular.tables import column_letter, shorten
 
-from .shape import About, Field, Figure, Layout, Source
+from .cells import (
+    LARGEST_WHOLE,
+    field_value_of,
+    figure_number,
+    is_urn,
+    number_as_text,
+    school_year_of,
+    without_nothing,
+    year_of_name,
+)
+from .shape import About, Field, Layout, Source
 
 Record = tuple[str, tuple[Any, ...]]
 
@@ -35,16 +44,8 @@ FIGURE_FIELDS = (
     "cohort",
     "measured_on",
 )
-_LARGEST_WHOLE = 2**31  # of PostgreSQL's integer
 _LONGEST_ENTITY = 12
 _WITHIN = 30  # rows in which headings may stand
-_UNITS = {
-    "percent": "percentage",
-    "score": "score",
-    "points": "points",
-    "pounds": "money",
-    "days": "days",
-}
 NO_FIGURES = "No figures in the row"
 NO_KEY = "No number of a school, trust or area"
 UNKNOWN_ROW = "Not a kind of row that is known (cells may stand under the wrong headings)"
@@ -108,19 +109,6 @@ def _year_of_title(layout: Layout, title: list[str]) -> int | None:
             if found := re.search(layout.year.title, text):
                 return int(found[1])
     return None
-
-
-def year_of_name(name: str) -> int | None:
-    """The school year that a file's name says: 2018-2019, 2018-19, 2018_19 or 201819; None where it says none."""
-    for found in re.finditer(r"(?<!\d)(20\d\d)[-_/]?(20)?(\d\d)(?!\d)", name):
-        if (int(found[1]) + 1) % 100 == int(found[3]) and (not found[2] or found[1][:2] == "20"):
-            return int(found[1])
-    return None
-
-
-def school_year_of(day: date) -> int:
-    """The first calendar year of the school year in which the day lies: it begins on 1 September."""
-    return day.year if day.month >= 9 else day.year - 1
 
 
 class _SheetReader:
@@ -234,7 +222,7 @@ class _SheetReader:
             if text.casefold() in self.nothing:
                 continue
             try:
-                return _convert(wanted, text, row.cells[index])
+                return field_value_of(wanted, text, row.cells[index])
             except Unreadable as unreadable:
                 problems.append(self.problem(row, index, unreadable.reason))
                 if wanted.required:
@@ -260,10 +248,10 @@ class _SheetReader:
     def entity(self, row: Row, about: About) -> str:
         entity = about.entity
         if about.key:
-            entity = _number_as_text(self.text(row, self.place(about.key)))
+            entity = number_as_text(self.text(row, self.place(about.key)))
             if not entity or len(entity) > _LONGEST_ENTITY:
                 raise SkipRow(NO_KEY)
-            if about.kind == "school" and not _is_urn(entity):
+            if about.kind == "school" and not is_urn(entity):
                 raise SkipRow("The URN is not a six-digit number")
         for heading, endings in about.parts.items():
             text = self.text(row, self.place(heading))
@@ -301,14 +289,14 @@ class _SheetReader:
                     continue
                 own_year = school_year_of(day)
             if figure.urn:
-                own_entity = _number_as_text(self.text(row, self.place(figure.urn))) or entity
+                own_entity = number_as_text(self.text(row, self.place(figure.urn))) or entity
             if own_year is None:
                 continue
             number: Decimal | None = None
             mark = self.marks.get(folded, "")
             if not mark:
                 try:
-                    number = _number(figure, text, row.cells[index])
+                    number = figure_number(figure, text, row.cells[index])
                 except Unreadable as unreadable:
                     problems.append(self.problem(row, index, unreadable.reason))
                     continue
@@ -324,7 +312,7 @@ class _SheetReader:
         for one in self.layout.lists:
             for part in self.text(row, self.place(one.heading)).split(one.separator):
                 urn = part.strip()
-                if _is_urn(urn) and urn not in seen:
+                if is_urn(urn) and urn not in seen:
                     seen.add(urn)
                     yield (
                         "published",
@@ -333,7 +321,7 @@ class _SheetReader:
 
     def day(self, row: Row, heading: str, problems: list[Problem]) -> date | None:
         try:
-            return read_date(_without_nothing(self.cell(row, heading), self.nothing), order="dmy")
+            return read_date(without_nothing(self.cell(row, heading), self.nothing), order="dmy")
         except Unreadable as unreadable:
             problems.append(self.problem(row, self.place(heading), unreadable.reason))
             return None
@@ -342,55 +330,6 @@ class _SheetReader:
         text = self.text(row, self.place(heading)) if heading else ""
         try:
             number = int(read_number(text, unit="number")) if text else None
-            return number if number is not None and 0 <= number < _LARGEST_WHOLE else None
+            return number if number is not None and 0 <= number < LARGEST_WHOLE else None
         except Unreadable:
             return None  # a mark; the column itself says so, where it is a figure
-
-
-def _without_nothing(value: Value, nothing: set[str]) -> Value:
-    return None if isinstance(value, str) and value.strip().casefold() in nothing else value
-
-
-def _number(figure: Figure, text: str, cell: Value) -> Decimal:
-    if figure.codes:
-        for words, code in figure.codes.items():
-            if words.casefold() == text.casefold():
-                return Decimal(code)
-        raise Unreadable(f"This is none of: {', '.join(figure.codes)}.")
-    measure = MEASURES[figure.measure]
-    unit = "rate" if measure.key.endswith("_rate") else _UNITS.get(measure.unit, "number")
-    return read_number(cell if isinstance(cell, Decimal) else text, unit=unit)
-
-
-def _convert(wanted: Field, text: str, cell: Value) -> Any:
-    match wanted.kind:
-        case "date":
-            return read_date(cell if isinstance(cell, date | datetime) else text, order="dmy")
-        case "whole":
-            number = read_number(cell if isinstance(cell, Decimal) else text, unit="number")
-            if number != number.to_integral_value() or not 0 <= number < _LARGEST_WHOLE:
-                raise Unreadable("This is not a whole number that can be real.")
-            return int(number)
-        case "number":
-            return read_number(cell if isinstance(cell, Decimal) else text, unit="percentage")
-        case "company":
-            # 7819870.0 is what is left of 07819870 where a tool took it for a number.
-            number_text = _number_as_text(text)
-            return number_text.zfill(8) if number_text.isdigit() else number_text
-        case "code":
-            return _number_as_text(text)
-    if wanted.words:
-        if text not in wanted.words:
-            raise Unreadable("This word is not known here.")
-        return wanted.words[text]
-    return text[: wanted.length] if wanted.length else text
-
-
-def _number_as_text(text: str) -> str:
-    """100000, 100000.0 and " 100000" are one number; anything else stays as it is."""
-    text = text.strip()
-    return text[:-2] if text.endswith(".0") and text[:-2].isdigit() else text
-
-
-def _is_urn(text: str) -> bool:
-    return len(text) == 6 and text.isdecimal() and text[0] != "0"

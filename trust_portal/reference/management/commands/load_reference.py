@@ -13,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from trust_portal.reference.loading.load import NotTheOwner, load, source_named
 from trust_portal.reference.models import Load, Status
 from trust_portal.reference.sources import SOURCES
-from trust_portal.reference.sources.reading import year_of_name
+from trust_portal.reference.sources.cells import year_of_name
 from trust_portal.tabular import FileRefused, Problem
 
 
