@@ -63,7 +63,11 @@ class ReadRow:
 
 
 class SkipRow(Exception):
-    pass
+    """The row gives no records. `heading`: of the cell that is to blame, for the list of problems."""
+
+    def __init__(self, reason: str, heading: str | None = None) -> None:
+        super().__init__(reason)
+        self.heading = heading
 
 
 def read(source: Source, tables: Tables, *, file_name: str, year: int | None = None) -> Iterator[ReadRow]:
@@ -159,6 +163,8 @@ class _SheetReader:
             self.check_width(row, problems)
             return ReadRow(self.position, row.number, tuple(self.records(row, problems)), "", tuple(problems))
         except SkipRow as skip:
+            if skip.heading is not None:
+                problems.append(self.problem(row, self.place(skip.heading), str(skip)))
             return ReadRow(self.position, row.number, (), str(skip), tuple(problems))
 
     def check_width(self, row: Row, problems: list[Problem]) -> None:
@@ -174,9 +180,9 @@ class _SheetReader:
             )
 
     def problem(self, row: Row, index: int, reason: str) -> Problem:
-        heading = self.headings[index] if index < self.width else ""
+        heading = self.headings[index] if 0 <= index < self.width else ""
         value = shorten(row.cells[index]) if 0 <= index < len(row.cells) else ""
-        return Problem(self.sheet.name, row.number, heading or column_letter(index), value, reason)
+        return Problem(self.sheet.name, row.number, heading or column_letter(max(index, 0)), value, reason)
 
     def text(self, row: Row, index: int) -> str:
         if not 0 <= index < len(row.cells):
@@ -228,7 +234,7 @@ class _SheetReader:
                 if wanted.required:
                     raise SkipRow(f"{wanted.headings[0]} cannot be read") from None
         if wanted.required:
-            raise SkipRow(f"No {wanted.headings[0]}")
+            raise SkipRow(f"No {wanted.headings[0]}", wanted.headings[0])
         return "" if wanted.kind in ("text", "company", "code") else None
 
     def laestab(self, row: Row, indexes: list[int]) -> int | None:
@@ -243,20 +249,20 @@ class _SheetReader:
         for about, conditions in self.abouts:
             if self.fits(row, conditions):
                 return about, self.entity(row, about)
-        raise SkipRow(UNKNOWN_ROW)
+        raise SkipRow(UNKNOWN_ROW, next((name for one in self.layout.about for name in one.when), ""))
 
     def entity(self, row: Row, about: About) -> str:
         entity = about.entity
         if about.key:
             entity = number_as_text(self.text(row, self.place(about.key)))
             if not entity or len(entity) > _LONGEST_ENTITY:
-                raise SkipRow(NO_KEY)
+                raise SkipRow(NO_KEY, about.key)
             if about.kind == "school" and not is_urn(entity):
-                raise SkipRow("The URN is not a six-digit number")
+                raise SkipRow("The URN is not a six-digit number", about.key)
         for heading, endings in about.parts.items():
             text = self.text(row, self.place(heading))
             if text not in endings:
-                raise SkipRow(f"{heading} “{shorten(text, characters=30)}” is not a group that is known")
+                raise SkipRow(f"This {heading} is not known", heading)
             if endings[text]:
                 entity = f"{entity}/{endings[text]}"
         return entity
@@ -266,7 +272,7 @@ class _SheetReader:
             return self.year
         found = year_of_name(self.text(row, self.place(self.layout.year.column)))
         if found is None:
-            raise SkipRow("No school year that can be read")
+            raise SkipRow("No school year that can be read", self.layout.year.column)
         return found
 
     def cell(self, row: Row, heading: str) -> Value:
