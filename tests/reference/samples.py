@@ -9,7 +9,8 @@ from pathlib import Path
 from trust_portal.reference.loading.load import load
 from trust_portal.reference.models import Load
 from trust_portal.reference.sources import SOURCES
-from trust_portal.reference.sources.reading import ReadRow, read
+from trust_portal.reference.sources.reading import read
+from trust_portal.reference.sources.sheet import ReadRow
 from trust_portal.tabular import open_tables
 
 FOLDER = Path(__file__).parent / "extracts"

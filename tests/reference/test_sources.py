@@ -15,7 +15,8 @@ from tests.reference.samples import FILES, FOLDER, rows_of
 from trust_portal.reference.measures import MEASURES
 from trust_portal.reference.sources import SOURCES, meaning_of
 from trust_portal.reference.sources.cells import number_as_text, school_year_of, year_of_name
-from trust_portal.reference.sources.reading import UNKNOWN_ROW, read
+from trust_portal.reference.sources.reading import read
+from trust_portal.reference.sources.sheet import UNKNOWN_ROW
 from trust_portal.tabular import FileRefused, open_tables
 
 CENTRES = "Children's centres, not schools"

@@ -24,7 +24,7 @@ from trust_portal.reference.models import (
     Published,
 )
 from trust_portal.reference.sources import SOURCES
-from trust_portal.reference.sources.reading import FIGURE_FIELDS
+from trust_portal.reference.sources.sheet import FIGURE_FIELDS
 
 
 @dataclass(frozen=True, slots=True)

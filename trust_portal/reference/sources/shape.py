@@ -1,4 +1,4 @@
-"""The words in which a source says what its files look like: data only, read by reading.py."""
+"""The words in which a source says what its files look like: data only, read by reading.py and sheet.py."""
 
 from __future__ import annotations
 
