@@ -99,8 +99,8 @@ def test_every_cell_that_was_looked_up_by_hand_is_what_the_portal_says(
             figure = figures.get((urn, measure, year))
             if figure is not None and column.startswith("gias") and figure.answered_by != urn:
                 figure = None
-            value = "" if figure is None else figure.mark or figure.number
-            assert as_number(row[column]) == value, (urn, column)
+            told = "" if figure is None else figure.mark or figure.number
+            assert as_number(row[column]) == told, (urn, column)
         compared += len(facts) + len(COLUMNS)
     assert compared == 330
 
