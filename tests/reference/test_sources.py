@@ -498,3 +498,33 @@ def test_percentages_stay_what_they_are() -> None:
     """0.67 of a percentage is 0.67 %, not 67 %."""
     [found] = figures("exclusions_surrey_hampshire_2015-17.csv", "9362403", "suspension_rate")[:1]
     assert found[2] <= Decimal(1)
+
+
+GROUP = "Group UID,Group ID,Group Name,Companies House Number,Group Type,Group Status,UKPRN,Open date\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("1,TR1,A,123456789,Trust,Open,1,", "Companies House Number"),
+        ("1,TR1,A,1,Trust,Open,123456789,", "UKPRN"),
+        ("1,TR1,A,1,Trust,Open,1,31/02/2020", "Open date"),
+        ("99999999999,TR1,A,1,Trust,Open,1,", "Group UID"),
+        ("1.5,TR1,A,1,Trust,Open,1,", "Group UID"),
+        ("1,TR1,A,1,Club,Open,1,", "Group Type"),
+        ("1,TR1,,1,Trust,Open,1,", "Group Name"),
+    ],
+)
+def test_what_has_no_place_in_a_register_is_a_problem_of_its_cell(
+    tmp_path: Path, line: str, column: str
+) -> None:
+    [row] = read_text(tmp_path, "groups", "groups_20260101.csv", f"{GROUP}{line}\n")
+    assert [problem.column for problem in row.problems] == [column]
+    assert bool(row.skip) == (column in ("Group UID", "Group Type", "Group Name"))
+
+
+def test_a_long_text_is_cut_to_its_place(tmp_path: Path) -> None:
+    [row] = read_text(
+        tmp_path, "groups", "groups_20260101.csv", f"{GROUP}1,TR1,{'A' * 300},1,Trust,Open,1,\n"
+    )
+    assert row.records[0][1][2] == "A" * 255

@@ -192,7 +192,12 @@ class SheetReader:
 
     def laestab(self, row: Row, indexes: list[int]) -> int | None:
         parts = [self.text(row, index) for index in indexes]
-        if len(parts) == 2 and all(part.isdigit() for part in parts):
+        if (
+            len(parts) == 2
+            and all(part.isdecimal() for part in parts)
+            and len(parts[0]) <= 3
+            and len(parts[1]) <= 4
+        ):
             return int(parts[0]) * 10_000 + int(parts[1])
         return None
 
