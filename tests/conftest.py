@@ -62,6 +62,20 @@ def _empty_cache() -> None:
 
 
 @pytest.fixture
+def _as_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    with django_db_blocker.unblock(), database.as_owner():
+        yield
+
+
+@pytest.fixture
+def owner(_as_owner: None, db: None) -> None:
+    """The test writes public data, as the owner of its tables: its transaction is the owner's, and rolled back.
+
+    In this order: the transaction begins on the owner's connection and ends before it.
+    """
+
+
+@pytest.fixture
 def cast(db: None) -> the_cast.Cast:
     return the_cast.Cast()
 

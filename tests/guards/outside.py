@@ -71,6 +71,7 @@ EXPECTED: Mapping[str, tuple[Statuses, Statuses, Statuses]] = {
     "mfa_generate_recovery_codes": (SENT_ON, FORM_THAT_SENDS_ON, FORM_THAT_SENDS_ON),
     "operator_trusts": (SENT_ON, HIDDEN, SHOWS),
     "operator_new_trust": (SENT_ON, HIDDEN, REFUSING_FORM),
+    "operator_public_data": (SENT_ON, HIDDEN, SHOWS),
     "operator_trust": (SENT_ON, HIDDEN, SHOWS),
     "operator_new_trust_admin": (SENT_ON, HIDDEN, REFUSING_FORM),
     "operator_suspend": (SENT_ON, HIDDEN, REFUSING_FORM),

@@ -69,7 +69,8 @@ def nearest(target: Point, others: Mapping[int, Point], *, count: int = COUNT) -
 
 
 def similar_schools(urn: int, *, count: int = COUNT) -> Similar:
-    """Three queries. The school's own figures may be its predecessor's; the others' are their own."""
+    """Five queries, however many schools there are. The school's own figures may be its predecessor's; the others' are
+    their own."""
     year = Published.objects.filter(
         measure="fsm6_percent", entity_kind=EntityKind.SCHOOL, pupil_group="all"
     ).aggregate(year=Max("year"))["year"]

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, models
+from django.db import DataError, connection, models
 from psycopg import Copy, sql
 
 from trust_portal.reference.models import (
@@ -24,7 +24,8 @@ from trust_portal.reference.models import (
     Published,
 )
 from trust_portal.reference.sources import SOURCES
-from trust_portal.reference.sources.reading import FIGURE_FIELDS
+from trust_portal.reference.sources.sheet import FIGURE_FIELDS
+from trust_portal.tabular import FileRefused
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +113,15 @@ class Staging:
     def send(self, target: str) -> None:
         rows = self.waiting[target]
         if rows:
-            with _copying(sql.SQL("COPY {} FROM STDIN").format(self.targets[target].incoming)) as copy:
-                for row in rows:
-                    copy.write_row(row)
+            try:
+                with _copying(sql.SQL("COPY {} FROM STDIN").format(self.targets[target].incoming)) as copy:
+                    for row in rows:
+                        copy.write_row(row)
+            except DataError as error:
+                # The sources bound what they read; this is for what none of them thought of.
+                raise FileRefused(
+                    f"The file holds a value that has no place in the portal: {error}"
+                ) from error
             rows.clear()
 
     def finish(self) -> None:

@@ -54,7 +54,8 @@ def field_value_of(wanted: Field, text: str, cell: Value) -> Any:
             return read_date(cell if isinstance(cell, date | datetime) else text, order="dmy")
         case "whole":
             number = read_number(cell if isinstance(cell, Decimal) else text, unit="number")
-            if number != number.to_integral_value() or not 0 <= number < LARGEST_WHOLE:
+            largest = 10**wanted.length if wanted.length else LARGEST_WHOLE
+            if number != number.to_integral_value() or not 0 <= number < largest:
                 raise Unreadable("This is not a whole number that can be real.")
             return int(number)
         case "number":
@@ -62,14 +63,20 @@ def field_value_of(wanted: Field, text: str, cell: Value) -> Any:
         case "company":
             # 7819870.0 is what is left of 07819870 where a tool took it for a number.
             number_text = number_as_text(text)
-            return number_text.zfill(8) if number_text.isdigit() else number_text
+            return _of_length(number_text.zfill(8) if number_text.isdigit() else number_text, wanted)
         case "code":
-            return number_as_text(text)
+            return _of_length(number_as_text(text), wanted)
     if wanted.words:
         if text not in wanted.words:
             raise Unreadable("This word is not known here.")
         return wanted.words[text]
     return text[: wanted.length] if wanted.length else text
+
+
+def _of_length(code: str, wanted: Field) -> str:
+    if len(code) > wanted.length:
+        raise Unreadable(f"This is longer than {wanted.length} characters.")
+    return code
 
 
 def number_as_text(text: str) -> str:

@@ -1,4 +1,4 @@
-"""The words in which a source says what its files look like: data only, read by reading.py."""
+"""The words in which a source says what its files look like: data only, read by reading.py and sheet.py."""
 
 from __future__ import annotations
 
@@ -89,7 +89,8 @@ FieldKind = Literal["text", "whole", "number", "date", "company", "laestab", "co
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column of a register. headings: where it stands, the first that is there and filled. required: a row without
-    it is skipped. words: what becomes of each text, where it is not kept as it is."""
+    it is skipped. length: the most characters of a text (more are cut off), of a code or company number (more are a
+    problem), the most digits of a whole number. words: what becomes of each text, where it is not kept as it is."""
 
     name: str
     kind: FieldKind

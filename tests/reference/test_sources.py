@@ -1,0 +1,530 @@
+"""Each source on an extract of its real file: no database."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.reference.samples import FILES, FOLDER, rows_of
+from trust_portal.reference.measures import MEASURES
+from trust_portal.reference.sources import SOURCES, meaning_of
+from trust_portal.reference.sources.cells import number_as_text, school_year_of, year_of_name
+from trust_portal.reference.sources.reading import read
+from trust_portal.reference.sources.sheet import UNKNOWN_ROW
+from trust_portal.tabular import FileRefused, open_tables
+
+CENTRES = "Children's centres, not schools"
+NOTHING = "No figures in the row"
+
+# file -> rows, records, rows skipped by reason
+READ: dict[str, tuple[int, int, dict[str, int]]] = {
+    "gias_surrey_hampshire_2022-04-20.csv": (25, 79, {}),
+    "gias_all_columns_sample_2024.csv": (4, 11, {}),
+    "groups_20220321.csv": (32, 24, {CENTRES: 8}),
+    "group_links_20220321.csv": (50, 44, {CENTRES: 6}),
+    "group_links_20220718.csv": (50, 44, {CENTRES: 6}),
+    "links_edubasealldata20230421.csv": (71, 71, {}),
+    "england_abs_2018-19.csv": (18, 36, {}),
+    "2022-2023_england_census.csv": (16, 192, {}),
+    "2017-2018_936_ks2final.csv": (13, 1868, {NOTHING: 3}),
+    "2018-2019_936_ks2final.csv": (13, 1713, {NOTHING: 4}),
+    "ks2.xlsx": (5, 0, {UNKNOWN_ROW: 5}),
+    "2018-2019_936_ks4final.csv": (9, 824, {}),
+    "2022-2023_england_ks4-mats-performance.csv": (7, 282, {}),
+    "ees_attendance_ytd_2025-26.csv": (16, 128, {}),
+    "202324_information_about_schools_final.csv": (8, 128, {}),
+    "exclusions_surrey_hampshire_2015-17.csv": (39, 273, {}),
+    "ofsted_most_recent_2026-01-31.csv": (4, 30, {NOTHING: 1}),
+    "ofsted_in_year_2026-01-31.csv": (2, 17, {}),
+    "census_workforce.xlsx": (4, 56, {}),
+    "academy_ar.xlsx": (7, 92, {}),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_row_gives_records_or_a_reason(name: str) -> None:
+    rows = rows_of(name)
+    assert all(bool(row.records) != bool(row.skip) for row in rows)
+    skipped = Counter(row.skip for row in rows if row.skip)
+    assert (len(rows), sum(len(row.records) for row in rows), skipped) == READ[name]
+
+
+def test_every_source_has_an_extract() -> None:
+    assert {source for source, _ in FILES.values()} == set(SOURCES)
+
+
+def figures(name: str, entity: str, measure: str, group: str = "all") -> list[tuple[Any, ...]]:
+    """(kind, year, number or mark, cohort, day) of each."""
+    return [
+        (kind, year, mark or number, cohort, day)
+        for row in rows_of(name)
+        for target, values in row.records
+        if target == "published"
+        for kind, whose, what, year, whom, number, mark, cohort, day in [values]
+        if (whose, what, whom) == (entity, measure, group)
+    ]
+
+
+KS2, KS4 = "2018-2019_936_ks2final.csv", "2018-2019_936_ks4final.csv"
+OFSTED = "ofsted_most_recent_2026-01-31.csv"
+CARD, OEIF = date(2025, 11, 18), date(2023, 10, 11)
+
+
+@pytest.mark.parametrize(
+    ("name", "entity", "measure", "group", "kind", "year", "value", "cohort", "day"),
+    [
+        # "13.20%" and "13.2" are one number; 0 is a number; a mark is kept as it is.
+        ("2022-2023_england_census.csv", "142345", "fsm6_percent", "all", "school", 2022, "13.5", 133, None),
+        ("2022-2023_england_census.csv", "100001", "eal_percent", "all", "school", 2022, "NA", 739, None),
+        (
+            "2022-2023_england_census.csv",
+            "E/special",
+            "sen_ehcp_percent",
+            "all",
+            "national",
+            2022,
+            "99.2",
+            152578,
+            None,
+        ),
+        (
+            "england_abs_2018-19.csv",
+            "142345",
+            "persistent_absence_rate",
+            "all",
+            "school",
+            2018,
+            "SUPP",
+            None,
+            None,
+        ),
+        (
+            "england_abs_2018-19.csv",
+            "E/secondary",
+            "absence_rate",
+            "all",
+            "national",
+            2018,
+            "5.5",
+            None,
+            None,
+        ),
+        # Record types 3, 4 and 5 are an area, England and its state-funded schools.
+        (KS2, "125133", "ks2_rwm_expected", "all", "school", 2018, "68", 53, None),
+        (KS2, "936", "ks2_rwm_expected", "all", "la", 2018, "70", 12400, None),
+        (KS2, "E/state_funded", "ks2_rwm_expected", "all", "national", 2018, "65", 644967, None),
+        (KS2, "125133", "ks2_reading_progress_low", "all", "school", 2018, "-2.3", 53, None),
+        (KS4, "E/state_funded", "ks4_progress8", "all", "national", 2018, "-0.03", 512929, None),
+        # A list of URNs says which schools count in a trust's official figure.
+        (
+            "2022-2023_england_ks4-mats-performance.csv",
+            "139268",
+            "ks4_counted_in_trust",
+            "all",
+            "school",
+            2022,
+            "1",
+            None,
+            None,
+        ),
+        (
+            "2022-2023_england_ks4-mats-performance.csv",
+            "15710",
+            "ks4_progress8",
+            "all",
+            "trust",
+            2022,
+            "-0.68",
+            647,
+            None,
+        ),
+        (
+            "2022-2023_england_ks4-mats-performance.csv",
+            "15710",
+            "ks4_basics_5",
+            "disadvantaged",
+            "trust",
+            2022,
+            "20",
+            None,
+            None,
+        ),
+        (
+            "ees_attendance_ytd_2025-26.csv",
+            "936/primary",
+            "attendance_rate_ytd",
+            "all",
+            "la",
+            2025,
+            "95.076746142763",
+            72548,
+            None,
+        ),
+        (
+            "exclusions_surrey_hampshire_2015-17.csv",
+            "9362957",
+            "permanent_exclusions",
+            "all",
+            "laestab",
+            2016,
+            "x",
+            384,
+            None,
+        ),
+        (
+            "exclusions_surrey_hampshire_2015-17.csv",
+            "9362957",
+            "suspension_rate",
+            "all",
+            "laestab",
+            2016,
+            "5.21",
+            384,
+            None,
+        ),
+        (
+            "exclusions_surrey_hampshire_2015-17.csv",
+            "936/special",
+            "suspensions",
+            "all",
+            "la",
+            2016,
+            "349",
+            2595,
+            None,
+        ),
+        # The register's own figures have the day of the count or the inspection, which tells their year.
+        (
+            "gias_surrey_hampshire_2022-04-20.csv",
+            "143809",
+            "gias_pupils",
+            "all",
+            "school",
+            2020,
+            "418",
+            None,
+            date(2021, 1, 21),
+        ),
+        (
+            "gias_surrey_hampshire_2022-04-20.csv",
+            "143809",
+            "ofsted_oeif_overall",
+            "all",
+            "school",
+            2018,
+            "2",
+            None,
+            date(2018, 12, 11),
+        ),
+        # Old grades and report cards are different measures, of different days; 1 is best, and 5 is best.
+        (OFSTED, "900001", "ofsted_oeif_overall", "all", "school", 2023, "2", None, OEIF),
+        (OFSTED, "900001", "ofsted_card_inclusion", "all", "school", 2025, "4", None, CARD),
+        (OFSTED, "900001", "ofsted_card_leadership", "all", "school", 2025, "1", None, CARD),
+        (OFSTED, "900001", "ofsted_oeif_safeguarding", "all", "school", 2023, "1", None, OEIF),
+        (OFSTED, "900001", "ofsted_oeif_sixth_form", "all", "school", 2023, "9", None, OEIF),
+        (
+            OFSTED,
+            "800002",
+            "ofsted_oeif_overall",
+            "all",
+            "school",
+            2023,
+            "2",
+            None,
+            OEIF,
+        ),  # inspected under that URN
+        (
+            OFSTED,
+            "900003",
+            "ofsted_oeif_overall",
+            "all",
+            "school",
+            2024,
+            "Not judged",
+            None,
+            date(2025, 1, 14),
+        ),
+        # Workbooks: headings on row 6, the year above them; a sheet by URN and one by UID.
+        ("census_workforce.xlsx", "130001", "teachers_fte", "all", "school", 2022, "93.75", None, None),
+        ("academy_ar.xlsx", "130000", "aar_income", "all", "school", 2021, "9569000", 781, None),
+        ("academy_ar.xlsx", "2060/central_services", "aar_pupils", "all", "trust", 2021, "7259", None, None),
+    ],
+)
+def test_a_figure_is_what_the_file_says(
+    name: str,
+    entity: str,
+    measure: str,
+    group: str,
+    kind: str,
+    year: int,
+    value: str,
+    cohort: int | None,
+    day: date | None,
+) -> None:
+    [found] = [one for one in figures(name, entity, measure, group) if one[1] == year]
+    number = found[2] if isinstance(found[2], str) else format(found[2].normalize(), "f")
+    assert (found[0], number, *found[3:]) == (kind, value, cohort, day)
+
+
+def test_an_inspection_of_a_predecessor_is_not_the_academys() -> None:
+    assert figures(OFSTED, "900002", "ofsted_oeif_overall") == []
+
+
+def test_a_school_of_a_trust_that_does_not_count_is_told_apart() -> None:
+    counted = {
+        values[1]: int(values[5])
+        for row in rows_of("2022-2023_england_ks4-mats-performance.csv")
+        for _, values in row.records
+        if values[2] == "ks4_counted_in_trust"
+    }
+    assert set(counted.values()) <= {0, 1}
+    assert sum(counted.values()) > 5
+
+
+def test_letters_far_into_a_file_of_windows_are_read() -> None:
+    names = [row.problems for row in rows_of("links_edubasealldata20230421.csv")]
+    assert not any(names)
+    assert not (FOLDER / "links_edubasealldata20230421.csv").read_bytes().isascii()
+
+
+def test_a_row_with_an_unquoted_list_at_its_end_is_kept_whole() -> None:
+    with (FOLDER / "gias_surrey_hampshire_2022-04-20.csv").open(encoding="cp1252", newline="") as file:
+        lengths = {len(cells) for cells in csv.reader(file)}
+    assert lengths > {111, 112}
+    assert all(not row.problems for row in rows_of("gias_surrey_hampshire_2022-04-20.csv"))
+
+
+def records_of(name: str, path: Path | None = None) -> list[tuple[Any, ...]]:
+    """Records of a register: not the figures that stand beside them."""
+    return [values for row in rows_of(name, path) for target, values in row.records if target != "published"]
+
+
+def test_dates_of_both_snapshots_are_the_same_days() -> None:
+    first, second = (set(records_of(f"group_links_{day}.csv")) for day in ("20220321", "20220718"))
+    kite = {(15864, 142345, date(2015, 10, 1), "multi_academy_trust")}
+    assert kite <= first & second
+
+
+def test_a_company_number_that_a_tool_took_for_a_number_has_its_zeros_again() -> None:
+    [kite] = [values for values in records_of("groups_20220321.csv") if values[0] == 15864]
+    assert kite == (
+        15864,
+        "TR03179",
+        "THE KITE ACADEMY TRUST",
+        "multi_academy_trust",
+        "09785186",
+        "10061033",
+        "Open",
+        date(2015, 9, 18),
+        None,
+    )
+
+
+def test_what_stands_for_an_unknown_day_is_none() -> None:
+    hale = next(
+        values for values in records_of("gias_surrey_hampshire_2022-04-20.csv") if values[0] == 125133
+    )
+    assert hale[9] is None  # OpenDate 01-01-1900
+    assert hale[10] == date(2019, 9, 30)
+
+
+def test_the_register_without_the_columns_that_went_in_2026(tmp_path: Path) -> None:
+    name = "gias_all_columns_sample_2024.csv"
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    gone = {index for index, heading in enumerate(rows[0]) if heading.startswith(("Ofsted", "RSCRegion"))}
+    path = tmp_path / "edubasealldata20260131.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows([[cell for i, cell in enumerate(row) if i not in gone] for row in rows])
+    assert len(gone) == 5
+    assert records_of(name, path) == records_of(name)
+    inspected = {
+        values[2] for row in rows_of(name, path) for target, values in row.records if target == "published"
+    }
+    assert inspected == {"gias_pupils", "gias_fsm_percent"}
+
+
+def test_heads_names_are_not_read() -> None:
+    fields = [
+        field for layout in SOURCES["gias"].layouts if layout.register for field in layout.register.fields
+    ]
+    assert not [
+        field for field in fields for heading in field.headings if "Head" in heading or "Website" in heading
+    ]
+
+
+def read_text(tmp_path: Path, source: str, name: str, text: str, year: int | None = None) -> list[Any]:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with open_tables(path, name=name) as tables:
+        return list(read(SOURCES[source], tables, file_name=name, year=year))
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        ("1e309", "too large"),
+        ("=cmd", "formula"),
+        ("abc", "text"),
+        ("-3", "less than 0"),
+        ("94,5", "comma"),
+    ],
+)
+def test_a_cell_that_cannot_be_read_is_a_problem_and_the_rest_is_kept(
+    tmp_path: Path, cell: str, reason: str
+) -> None:
+    text = f'LA,ESTAB,URN,PERCTOT,PPERSABS10\n201,3614,100000,"{cell}",3.4\n'
+    [row] = read_text(tmp_path, "absence", "england_abs_2021-22.csv", text)
+    assert [values[2] for _, values in row.records] == ["persistent_absence_rate"]
+    [problem] = row.problems
+    assert (problem.line, problem.column, problem.value) == (2, "PERCTOT", cell)
+    assert reason in problem.reason
+
+
+@pytest.mark.parametrize(
+    ("line", "skip"),
+    [
+        ("201,3614,,2.6,3.4", "No number of a school, trust or area"),
+        ("201,3614,10000,2.6,3.4", "The URN is not a six-digit number"),
+        ("NAT,XYZ,,2.6,3.4", "This ESTAB is not known"),
+        ("201,3614,100000,,", "No figures in the row"),
+        (",,,,", "Empty row"),
+        ("201,3614,100000,2.6,3.4,9", "More cells than headings"),
+    ],
+)
+def test_a_row_that_cannot_be_used_says_why(tmp_path: Path, line: str, skip: str) -> None:
+    [row] = read_text(tmp_path, "absence", "abs_2021-22.csv", f"LA,ESTAB,URN,PERCTOT,PPERSABS10\n{line}\n")
+    assert (row.skip, row.records) == (skip, ())
+
+
+@pytest.mark.parametrize("urn", ["100000", " 100000 ", "100000.0"])
+def test_a_urn_is_one_number_however_it_is_written(tmp_path: Path, urn: str) -> None:
+    [row] = read_text(
+        tmp_path, "absence", "a_2021-22.csv", f"LA,ESTAB,URN,PERCTOT,PPERSABS10\n201,3614,{urn},2.6,3\n"
+    )
+    assert row.records[0][1][1] == "100000"
+
+
+def test_a_short_row_is_a_problem_where_the_source_has_none(tmp_path: Path) -> None:
+    [row] = read_text(
+        tmp_path, "absence", "a_2021-22.csv", "LA,ESTAB,URN,PERCTOT,PPERSABS10\n201,3614,100000,2.6\n"
+    )
+    assert len(row.records) == 1
+    assert row.problems[0].column == "PPERSABS10"
+
+
+def test_another_file_is_refused_with_the_headings_it_should_have(tmp_path: Path) -> None:
+    with pytest.raises(FileRefused, match="PERCTOT"):
+        read_text(tmp_path, "absence", "a_2021-22.csv", "Name,Age\nA,1\n")
+
+
+def test_a_file_that_says_no_year_is_refused(tmp_path: Path) -> None:
+    text = "LA,ESTAB,URN,PERCTOT,PPERSABS10\n201,3614,100000,2.6,3.4\n"
+    with pytest.raises(FileRefused, match="--year"):
+        read_text(tmp_path, "absence", "absence.csv", text)
+    [row] = read_text(tmp_path, "absence", "absence.csv", text, year=2021)
+    assert row.records[0][1][3] == 2021
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("202324", 2023),
+        ("2022-2023_england_census.csv", 2022),
+        ("england_abs_2018-19.csv", 2018),
+        ("2022/23", 2022),
+        ("199900", None),
+        ("2018-20.csv", None),
+        ("gias_2022-04-20.csv", None),
+        ("groups_20220321.csv", None),
+        ("absence", None),
+    ],
+)
+def test_school_year_of_a_text(text: str, year: int | None) -> None:
+    assert year_of_name(text) == year
+
+
+@pytest.mark.parametrize(
+    ("day", "year"), [(date(2023, 8, 31), 2022), (date(2023, 9, 1), 2023), (date(2024, 1, 1), 2023)]
+)
+def test_school_year_of_a_day(day: date, year: int) -> None:
+    assert school_year_of(day) == year
+
+
+@pytest.mark.parametrize(("text", "number"), [("7.0", "7"), (" 7", "7"), ("7.5", "7.5"), ("NAT", "NAT")])
+def test_number_as_text(text: str, number: str) -> None:
+    assert number_as_text(text) == number
+
+
+def test_every_column_is_of_a_measure_that_is_known() -> None:
+    columns = [
+        figure for source in SOURCES.values() for layout in source.layouts for figure in layout.figures
+    ]
+    assert {figure.measure for figure in columns} <= set(MEASURES)
+    assert all(measure.direction in ("higher", "lower", "neither") for measure in MEASURES.values())
+
+
+def test_a_mark_means_what_its_source_says() -> None:
+    hidden, missing = meaning_of("exclusions", "x"), meaning_of("school-info", "x")
+    assert hidden is not None
+    assert missing is not None
+    assert (hidden.meaning, missing.meaning) == ("suppressed", "not_available")
+    assert meaning_of("ks2", "WHAT") is None
+
+
+def test_grades_of_two_frameworks_are_never_one_measure() -> None:
+    old = {key for key in MEASURES if key.startswith("ofsted_oeif_")}
+    new = {key for key in MEASURES if key.startswith("ofsted_card_")}
+    assert old
+    assert new
+    assert MEASURES["ofsted_oeif_leadership"].direction == "lower"
+    assert MEASURES["ofsted_card_leadership"].direction == "higher"
+    assert all(2025 in dict(MEASURES[key].breaks) for key in old if not key.endswith("safeguarding"))
+
+
+def test_progress_8_and_progress_at_key_stage_2_end() -> None:
+    assert 2024 in dict(MEASURES["ks4_progress8"].breaks)
+    assert 2023 in dict(MEASURES["ks2_reading_progress"].breaks)
+    assert 2021 in dict(MEASURES["ks2_rwm_expected"].breaks)
+
+
+def test_percentages_stay_what_they_are() -> None:
+    """0.67 of a percentage is 0.67 %, not 67 %."""
+    [found] = figures("exclusions_surrey_hampshire_2015-17.csv", "9362403", "suspension_rate")[:1]
+    assert found[2] <= Decimal(1)
+
+
+GROUP = "Group UID,Group ID,Group Name,Companies House Number,Group Type,Group Status,UKPRN,Open date\n"
+
+
+@pytest.mark.parametrize(
+    ("line", "column"),
+    [
+        ("1,TR1,A,123456789,Trust,Open,1,", "Companies House Number"),
+        ("1,TR1,A,1,Trust,Open,123456789,", "UKPRN"),
+        ("1,TR1,A,1,Trust,Open,1,31/02/2020", "Open date"),
+        ("99999999999,TR1,A,1,Trust,Open,1,", "Group UID"),
+        ("1.5,TR1,A,1,Trust,Open,1,", "Group UID"),
+        ("1,TR1,A,1,Club,Open,1,", "Group Type"),
+        ("1,TR1,,1,Trust,Open,1,", "Group Name"),
+    ],
+)
+def test_what_has_no_place_in_a_register_is_a_problem_of_its_cell(
+    tmp_path: Path, line: str, column: str
+) -> None:
+    [row] = read_text(tmp_path, "groups", "groups_20260101.csv", f"{GROUP}{line}\n")
+    assert [problem.column for problem in row.problems] == [column]
+    assert bool(row.skip) == (column in ("Group UID", "Group Type", "Group Name"))
+
+
+def test_a_long_text_is_cut_to_its_place(tmp_path: Path) -> None:
+    [row] = read_text(
+        tmp_path, "groups", "groups_20260101.csv", f"{GROUP}1,TR1,{'A' * 300},1,Trust,Open,1,\n"
+    )
+    assert row.records[0][1][2] == "A" * 255
