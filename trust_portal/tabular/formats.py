@@ -19,6 +19,7 @@ _BUILT_IN: dict[int, Kind] = {
 }
 _SPEECH = re.compile(r'"[^"]*"|\\.|_.|\*.')
 _BRACKETS = re.compile(r"\[[^\]]*\]")
+_PLAIN = re.compile(r"-?[0-9]+(?:\.[0-9]+)?").fullmatch
 _LAST_DAY = 2_958_465  # 31 December 9999
 
 
@@ -41,7 +42,7 @@ def kind_of(format_id: int, code: str | None) -> Kind:
 def as_number(text: str) -> Decimal | str:
     """A stored number as Excel shows it, to 15 digits: the file holds 0.95499999999999996 for 0.955. What is no
     number that Excel can hold stays text."""
-    if len(text) < 16 and text.isascii() and text.lstrip("-").isdigit():
+    if len(text) < 16 and _PLAIN(text):
         return Decimal(text)
     try:
         number = float(text)

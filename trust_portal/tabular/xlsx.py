@@ -1,6 +1,6 @@
 """Excel workbooks (.xlsx), read as a stream.
 
-Not with openpyxl, which takes four times as long, nor with calamine, which lays a whole sheet out in memory, as
+Not with openpyxl, which takes three times as long, nor with calamine, which lays a whole sheet out in memory, as
 large as its farthest cell says, and does not tell a formula without a result from an empty cell.
 """
 
@@ -55,28 +55,24 @@ class _Cells:
         self.column = -1
         self.kind = "n"
         self.style = 0
-        self.value: list[str] | None = None  # text of <v> or <t> while inside
-        self.formula: list[str] | None = None
-        self.parts: list[str] = []
-        self.has_formula = False
-        self.in_formula = False
+        self.parts: list[str] = []  # the text of the cell
+        self.value: list[str] | None = None  # the same while inside <v> or <t>
+        self.formula: list[str] | None = None  # of the cell
+        self.formula_parts: list[str] | None = None  # the same while inside <f>
         self.in_phonetic = False
         self.columns: dict[str, int] = {}  # letters → index: few, and asked for each cell
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        tag = tag.rpartition(":")[2]
         if tag == "c":
             place = attributes.get("r")
             self.column = self._index(place) if place else self.column + 1
             self.kind = attributes.get("t", "n")
             self.style = int(attributes.get("s", 0))
             self.parts = []
-            self.has_formula = False
         elif tag == "v" or (tag == "t" and not self.in_phonetic):
             self.value = self.parts
         elif tag == "f":
-            self.has_formula = True
-            self.formula = []
+            self.formula = self.formula_parts = []
         elif tag == "row":
             self.row = int(attributes.get("r", self.row + 1))
             self.cells = []
@@ -88,34 +84,39 @@ class _Cells:
                 )
         elif tag == "rPh":
             self.in_phonetic = True
+        elif ":" in tag:
+            self.start(tag.rpartition(":")[2], attributes)
 
     def text(self, text: str) -> None:
-        pieces = self.value if self.value is not None else self.formula
+        pieces = self.value if self.value is not None else self.formula_parts
         if pieces is not None:
             pieces.append(text)
             if len(pieces) > 4 and sum(map(len, pieces)) > self.limits.cell_characters:
                 self._refuse_long_cell()
 
     def end(self, tag: str) -> None:
-        tag = tag.rpartition(":")[2]
         if tag in ("v", "t"):
             self.value = None
         elif tag == "c":
             self._end_cell()
+        elif tag == "f":
+            self.formula_parts = None
         elif tag == "row":
             if self.cells:
                 self.ready.append(Row(self.row, tuple(self.cells)))
         elif tag == "rPh":
             self.in_phonetic = False
+        elif ":" in tag:
+            self.end(tag.rpartition(":")[2])
 
     def _end_cell(self) -> None:
         parts = self.parts
         raw = parts[0] if len(parts) == 1 else "".join(parts)
         value: Value
-        if raw == "" or self.has_formula:
-            if not self.has_formula:
-                return
+        if self.formula is not None:
             value = self._result(raw)
+        elif raw == "":
+            return
         elif self.kind == "s":
             value = self.texts[int(raw)]
         elif self.kind == "n":
@@ -124,19 +125,21 @@ class _Cells:
             value = self._of_kind(raw)
         if isinstance(value, str) and len(value) > self.limits.cell_characters:
             self._refuse_long_cell()
-        if self.column >= self.limits.columns:
+        column = self.column
+        if column >= self.limits.columns:
             raise FileRefused(
-                f"There is a cell in column {column_letter(self.column)} of row {self.row}; the most are "
+                f"There is a cell in column {column_letter(column)} of row {self.row}; the most are "
                 f"{self.limits.columns:,} columns. Delete what is not needed to the right of the table."
             )
         cells = self.cells
-        missing = self.column - len(cells)
-        if missing > 0:
-            cells.extend([None] * missing)
-        if missing < 0:
-            cells[self.column] = value
-        else:
+        missing = column - len(cells)
+        if missing == 0:
             cells.append(value)
+        elif missing > 0:
+            cells.extend([None] * missing)
+            cells.append(value)
+        else:
+            cells[column] = value
 
     def _refuse_long_cell(self) -> NoReturn:
         raise FileRefused(
