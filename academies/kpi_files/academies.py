@@ -90,6 +90,8 @@ def _key(value: Value) -> str:
     laestab = _LAESTAB.fullmatch(text)
     if laestab:
         return laestab[1] + laestab[2]
+    if not any(letter.isalpha() for letter in text):
+        return text  # -136001 is no URN, and its sign no punctuation
     text = unicodedata.normalize("NFKD", text.replace("&", " and ")).casefold()
     text = "".join(letter for letter in text if not unicodedata.combining(letter))
     text = re.sub(r"['’‘`´.]", "", text)  # St. Mary's is St Marys; a hyphen is a space

@@ -37,7 +37,7 @@ def read_number(value: Value, *, unit: Unit | str) -> Decimal:
     """The number in a cell. Raises Unreadable: for an empty cell too, since empty is no number."""
     if unit not in UNITS:
         raise ValueError(f"There is no unit {unit}.")
-    number, has_sign = _written(value)
+    number, has_sign = _written(value, is_money=unit == "money")
     if has_sign and unit not in _PER_CENT:
         raise Unreadable("This is a percentage, and the figure is none.")
     if unit == "fraction" and not has_sign:
@@ -45,7 +45,7 @@ def read_number(value: Value, *, unit: Unit | str) -> Decimal:
     return _checked(number, unit)
 
 
-def _written(value: Value) -> tuple[Decimal, bool]:
+def _written(value: Value, *, is_money: bool) -> tuple[Decimal, bool]:
     """The number as it stands, and whether a percentage sign stands at it."""
     if isinstance(value, Decimal):
         if not value.is_finite():
@@ -62,7 +62,8 @@ def _written(value: Value) -> tuple[Decimal, bool]:
         raise Unreadable("The cell is empty.")
     bare = text.removesuffix("%").rstrip()
     has_sign = bare != text
-    bare = bare.removeprefix("£").lstrip() if not has_sign else bare
+    if is_money:
+        bare = bare.removeprefix("£").lstrip()
     if not _NUMBER.fullmatch(bare):
         raise Unreadable(_why_not(text))
     if sum(map(str.isdigit, bare)) > _DIGITS or not bare.isascii():

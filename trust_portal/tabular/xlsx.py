@@ -17,7 +17,7 @@ from trust_portal.tabular.formats import kind_of, reader_of
 from trust_portal.tabular.tables import FileRefused, Limits, Row, Sheet, Value, column_letter
 
 _SHARED_BYTES = 150_000_000  # of the texts that sheets share: they are held in memory
-_STYLES = 65_536
+_STYLES = 0xFFFF
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,16 @@ class _Cells:
             place = attributes.get("r")
             self.column = self._index(place) if place else self.column + 1
             self.kind = attributes.get("t", "n")
-            self.style = int(attributes.get("s", 0))
+            self.style = int(attributes.get("s", 0)) & _STYLES
             self.parts = []
         elif tag == "v" or (tag == "t" and not self.in_phonetic):
             self.value = self.parts
         elif tag == "f":
             self.formula = self.formula_parts = []
         elif tag == "row":
-            self.row = int(attributes.get("r", self.row + 1))
+            above, self.row = self.row, int(attributes.get("r", self.row + 1))
+            if self.row <= above:
+                raise FileRefused(DAMAGED)
             self.cells = []
             self.column = -1
             if self.row > self.limits.rows:
@@ -118,7 +120,7 @@ class _Cells:
         elif raw == "":
             return
         elif self.kind == "s":
-            value = self.texts[int(raw)]
+            value = self._shared(raw)
         elif self.kind == "n":
             value = self.readers[self.style](raw)
         else:
@@ -154,13 +156,19 @@ class _Cells:
             return f"={formula}"[: self.limits.cell_characters]
         return self._of_kind(raw) if raw else None
 
+    def _shared(self, raw: str) -> str:
+        index = int(raw)
+        if index < 0:
+            raise FileRefused(DAMAGED)
+        return self.texts[index]
+
     def _of_kind(self, raw: str) -> Value:
         if self.kind == "n":
             return self.readers[self.style](raw)
         if self.kind == "b":
             return raw == "1"
         if self.kind == "s":
-            return self.texts[int(raw)]
+            return self._shared(raw)
         if self.kind == "d":
             moment = datetime.fromisoformat(raw)
             return moment if moment.time() != datetime.min.time() else moment.date()
@@ -174,7 +182,7 @@ class _Cells:
         index = 0
         for letter in letters:
             index = index * 26 + ord(letter) - 64
-        if not letters.isalpha() or not letters.isupper() or len(letters) > 3:
+        if not (letters.isascii() and letters.isalpha() and letters.isupper()) or len(letters) > 3:
             raise FileRefused(DAMAGED)
         # A cell beyond the last column matters only if there is something in it: kept as that column.
         self.columns[letters] = index - 1
@@ -305,5 +313,5 @@ def _readers(archive: Archive, part: str | None, *, since_1904: bool) -> tuple[C
         archive.parse(part, start, end, _nothing)
     return tuple(
         reader_of(kind_of(style, codes.get(style)), since_1904=since_1904)
-        for style in (styles or [0])[:_STYLES]
+        for style in (styles or [0])[: _STYLES + 1]
     )
