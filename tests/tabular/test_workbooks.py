@@ -190,7 +190,11 @@ def test_a_workbook_with_any_byte_changed_is_rows_or_is_refused(data: st.DataObj
     content = bytearray(data.draw(st.sampled_from([GOOD_XLSX, GOOD_ODS])))
     for _ in range(data.draw(st.integers(1, 3))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
-    with TemporaryDirectory() as folder, suppress(FileRefused), opened(Path(folder), bytes(content)) as tables:
+    with (
+        TemporaryDirectory() as folder,
+        suppress(FileRefused),
+        opened(Path(folder), bytes(content)) as tables,
+    ):
         for sheet in tables.sheets:
             list(sheet.rows())
 
