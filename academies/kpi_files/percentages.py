@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from academies.kpi_files.sheets import Found
-from academies.kpi_files.values import ReadValue
+from academies.kpi_files.values import KpiShape, ReadValue
 from trust_portal.tabular import Problem, Value
 from trust_portal.tabular.headers import normal
 from trust_portal.tabular.numbers import Unit
+
+_PER_CENT = ("percentage", "fraction")
 
 
 class Percentages:
@@ -23,15 +25,21 @@ class Percentages:
         self.settled: set[str] = set()
         self.waiting: dict[str, list[ReadValue]] = {}
 
-    def unit(self, heading: str) -> Unit:
+    def unit(self, kpi: KpiShape, heading: str) -> Unit:
+        if kpi.unit not in _PER_CENT:
+            return kpi.unit
         return "fraction" if self.fractions and normal(heading) in self.fractions else "percentage"
 
-    def pass_on(self, read: ReadValue, value: Value) -> Iterator[ReadValue]:
+    def must_wait(self, read: ReadValue, kpi: KpiShape, value: Value) -> bool:
+        """Whether the value has to go through pass_on."""
+        if kpi.unit not in _PER_CENT or read.column in self.settled or read.number is None:
+            return False
+        return not (isinstance(value, str) and value.rstrip().endswith("%"))
+
+    def pass_on(self, read: ReadValue) -> Iterator[ReadValue]:
         """The value, now or later, and those that waited for it."""
         heading = read.column
-        if heading in self.settled or (isinstance(value, str) and value.rstrip().endswith("%")):
-            yield read
-        elif normal(heading) in self.known or (read.number is not None and read.number > 1):
+        if normal(heading) in self.known or (read.number is not None and read.number > 1):
             self.settled.add(heading)
             yield from self.waiting.pop(heading, [])
             yield read

@@ -13,7 +13,7 @@ from academies.kpi_files.pupils import read_pupils
 from academies.kpi_files.sheets import Column, Found, find_sheet, is_empty
 from academies.kpi_files.template import find_template
 from academies.kpi_files.values import ALL_PUPILS, KpiShape, ReadValue
-from trust_portal.tabular import Problem, Row, Tables
+from trust_portal.tabular import Problem, Row, Tables, Value
 from trust_portal.tabular.headers import normal
 from trust_portal.tabular.numbers import Unreadable, read_number
 
@@ -81,40 +81,42 @@ def _read_rows(
             yield cohort
             cohort = None
         for column in columns:
-            yield from _read_cell(found, column, row, urn, column.pupil_group or group, cohort, percentages)
-        for derivation, kpi in derived:
-            read = _derive(found, derivation, kpi, row, (urn, group, cohort))
-            if read is not None:
+            value = row.cells[column.index] if column.index < len(row.cells) else None
+            if is_empty(value):
+                continue
+            read = _read_cell(
+                found, column, value, (row.number, urn, column.pupil_group or group, cohort), percentages
+            )
+            if isinstance(read, ReadValue) and percentages.must_wait(read, column.kpi, value):
+                yield from percentages.pass_on(read)
+            else:
                 yield read
+        for derivation, kpi in derived:
+            reckoned = _derive(found, derivation, kpi, row, (urn, group, cohort))
+            if reckoned is not None:
+                yield reckoned
     yield from percentages.rest()
 
 
 def _read_cell(
-    found: Found, column: Column, row: Row, urn: int, group: str, cohort: int | None, percentages: Percentages
-) -> Iterator[ReadValue | Problem]:
-    value = row.cells[column.index] if column.index < len(row.cells) else None
-    if value is None or value == "" or is_empty(value):
-        return
-    kpi = column.kpi
-    mark = mark_in(value)
-    sheet, heading = found.sheet.name, column.heading
-    if mark is not None:
-        yield ReadValue(urn, kpi.key, group, None, mark.text, cohort, sheet, row.number, heading)
-        return
+    found: Found,
+    column: Column,
+    value: Value,
+    about: tuple[int, int, str, int | None],
+    percentages: Percentages,
+) -> ReadValue | Problem:
+    """about: row, URN, pupil group and cohort."""
+    row, urn, group, cohort = about
+    kpi, sheet, heading = column.kpi, found.sheet.name, column.heading
     try:
-        if kpi.unit in ("percentage", "fraction"):
-            unit = percentages.unit(heading)
-            number = read_number(value, unit=unit)
-            kpi.check(number)
-            read = ReadValue(urn, kpi.key, group, number, "", cohort, sheet, row.number, heading)
-            yield from percentages.pass_on(read, value)
-            return
-        number = read_number(value, unit=kpi.unit)
+        number = read_number(value, unit=percentages.unit(kpi, heading))
         kpi.check(number)
     except Unreadable as problem:
-        yield found.problem(row.number, heading, value, problem.reason)
-        return
-    yield ReadValue(urn, kpi.key, group, number, "", cohort, sheet, row.number, heading)
+        mark = mark_in(value)
+        if mark is not None:
+            return ReadValue(urn, kpi.key, group, None, mark.text, cohort, sheet, row, heading)
+        return found.problem(row, heading, value, problem.reason)
+    return ReadValue(urn, kpi.key, group, number, "", cohort, sheet, row, heading)
 
 
 def _group(found: Found, row: Row, groups: Mapping[str, str]) -> str:

@@ -126,7 +126,7 @@ class Found:
 
 
 def is_empty(value: Value) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and (not value or value.isspace()))
 
 
 def find_sheet(tables: Tables, layout: Layout, academies: Academies) -> Found:

@@ -18,6 +18,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -341,7 +342,7 @@ def _damaged() -> Iterator[Broken]:
         yield _refused(f"xlsx without {part}", xlsx_with(GOOD, {part: None}), "")
     yield _refused("ods without content", zipped({"mimetype": ODS}), "damaged")
     for method, name in ((zipfile.ZIP_BZIP2, "bzip2"), (zipfile.ZIP_LZMA, "lzma")):
-        yield _refused(f"xlsx packed with {name}", lambda method=method: _packed(method), "damaged")
+        yield _refused(f"xlsx packed with {name}", partial(_packed, method), "damaged")
     yield _refused("one part twice", _twice, "damaged")
     yield _refused("xlsx whose entries are encrypted", _with_flag(GOOD_XLSX), "password")
 

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Mapping, Sequence
 from html import escape
+from typing import Any
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -39,7 +40,7 @@ def cell(place: str, value: object) -> str:
     return "" if value is None else f'<c r="{place}"><v>{value}</v></c>'
 
 
-def sheet_xml(rows: Sequence[Sequence[object]], *, first_row: int = 1) -> str:
+def sheet_xml(rows: Sequence[Any], *, first_row: int = 1) -> str:
     body = "".join(
         f'<row r="{number}">'
         + "".join(cell(f"{letter(i)}{number}", value) for i, value in enumerate(row))
@@ -76,11 +77,11 @@ def xlsx_parts(
     }
 
 
-def xlsx(rows: Sequence[Sequence[object]], *, name: str = "Data") -> bytes:
+def xlsx(rows: Sequence[Any], *, name: str = "Data") -> bytes:
     return zipped(xlsx_parts({name: sheet_xml(rows)}))
 
 
-def xlsx_with(rows: Sequence[Sequence[object]], changes: Mapping[str, str | bytes | None]) -> bytes:
+def xlsx_with(rows: Sequence[Any], changes: Mapping[str, str | bytes | None]) -> bytes:
     """A workbook with parts changed, added, or (None) left out."""
     parts = {**xlsx_parts({"Data": sheet_xml(rows)}), **changes}
     return zipped({name: content for name, content in parts.items() if content is not None})
@@ -106,7 +107,7 @@ def ods_cell(value: object) -> str:
     return f"<table:table-cell {number}><text:p>{value}</text:p></table:table-cell>"
 
 
-def ods_table(rows: Sequence[Sequence[object]], *, name: str = "Data") -> str:
+def ods_table(rows: Sequence[Any], *, name: str = "Data") -> str:
     body = "".join(f"<table:table-row>{''.join(map(ods_cell, row))}</table:table-row>" for row in rows)
     return f'<table:table table:name="{escape(name)}">{body}</table:table>'
 

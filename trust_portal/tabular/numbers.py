@@ -14,6 +14,7 @@ Unit = Literal["percentage", "fraction", "rate", "points", "score", "count", "mo
 (49.5%) it is what the sign says. rate: events per 100 pupils, which may pass 100. points: a difference, which
 may be negative. score: a scale's own points. count: whole things. money: pounds. days: may have halves."""
 UNITS: tuple[Unit, ...] = get_args(Unit)
+_UNITS = frozenset(UNITS)
 
 _DIGITS = 30  # of a written number; more is a mistake, and would only cost time
 # What a value can be in each unit; the school-year figures behind the upper ones are generous.
@@ -21,6 +22,7 @@ _MAY_BE_NEGATIVE = frozenset({"points", "score", "money", "number"})
 _LARGEST = Decimal(10) ** 12
 _PER_CENT = frozenset({"percentage", "fraction", "rate", "points"})
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+|\d{1,3}(?:,\d{3})+(?:\.\d*)?)(?:[eE][+-]?\d{1,4})?")
+_PLAIN = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?").fullmatch
 _MINUS = str.maketrans({"−": "-", "–": "-", "\u00a0": " ", "\u202f": " "})
 FORMULA_STARTS = ("=", "+", "-", "@")
 
@@ -35,9 +37,12 @@ class Unreadable(Exception):
 
 def read_number(value: Value, *, unit: Unit | str) -> Decimal:
     """The number in a cell. Raises Unreadable: for an empty cell too, since empty is no number."""
-    if unit not in UNITS:
+    if unit not in _UNITS:
         raise ValueError(f"There is no unit {unit}.")
-    number, has_sign = _written(value, is_money=unit == "money")
+    if isinstance(value, str) and _PLAIN(value):  # nearly every cell of a good file
+        number, has_sign = Decimal(value), False
+    else:
+        number, has_sign = _written(value, is_money=unit == "money")
     if has_sign and unit not in _PER_CENT:
         raise Unreadable("This is a percentage, and the figure is none.")
     if unit == "fraction" and not has_sign:
@@ -92,12 +97,15 @@ def _why_not(text: str) -> str:
 
 
 def _checked(number: Decimal, unit: str) -> Decimal:
-    if abs(number) >= _LARGEST:
+    if number < 0:
+        if unit not in _MAY_BE_NEGATIVE:
+            raise Unreadable("This cannot be less than 0.")
+        if number <= -_LARGEST:
+            raise Unreadable("This number is too large to be real.")
+    elif number >= _LARGEST:
         raise Unreadable("This number is too large to be real.")
-    if number < 0 and unit not in _MAY_BE_NEGATIVE:
-        raise Unreadable("This cannot be less than 0.")
-    if unit in ("percentage", "fraction") and number > 100:
+    elif number > 100 and unit in ("percentage", "fraction"):
         raise Unreadable("A percentage cannot be over 100.")
     if unit == "count" and number != number.to_integral_value():
         raise Unreadable("This counts whole things, so it cannot have a fraction.")
-    return number + 0 if number else Decimal(0)
+    return number or Decimal(0)  # -0 is 0

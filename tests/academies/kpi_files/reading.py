@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from academies.kpi_files import Layout, ReadValue, read_values
 from tests.academies.kpi_files.shapes import ACADEMIES, KPIS
 from trust_portal.tabular import Problem, open_tables
 
 
-def as_csv(rows: Sequence[Sequence[object]]) -> bytes:
+def as_csv(rows: Sequence[Any]) -> bytes:
     file = io.StringIO()
     csv.writer(file).writerows([["" if cell is None else cell for cell in row] for row in rows])
     return file.getvalue().encode()
