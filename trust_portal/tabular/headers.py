@@ -55,10 +55,7 @@ def best_header(rows: list[Row], wanted: Mapping[str, Collection[str]], *, name:
         if header.columns and (best is None or len(header.columns) > len(best.columns)):
             best = header
     if best is None:
-        some = ", ".join(f"“{next(iter(headings), key)}”" for key, headings in list(wanted.items())[:4])
-        raise FileRefused(
-            f"No headings were found in the first {len(rows)} rows of “{name}”. Expected, among others: {some}."
-        )
+        raise _no_headings(f"in the first {len(rows)} rows", wanted, name)
     return best
 
 
@@ -69,7 +66,15 @@ def header_at(rows: list[Row], number: int, wanted: Mapping[str, Collection[str]
         raise FileRefused(f"Row {number} of “{name}” should hold the headings, but it is empty.")
     names = {normal(heading): key for key, headings in wanted.items() for heading in headings}
     found = [_match(row, headings, names) for row, headings in _candidates(known[-2:]) if row == number]
-    return max(found, key=lambda header: len(header.columns))
+    header = max(found, key=lambda header: len(header.columns))
+    if not header.columns:
+        raise _no_headings(f"in row {number}", wanted, name)
+    return header
+
+
+def _no_headings(where: str, wanted: Mapping[str, Collection[str]], name: str) -> FileRefused:
+    some = ", ".join(f"“{next(iter(headings), key)}”" for key, headings in list(wanted.items())[:4])
+    return FileRefused(f"No headings were found {where} of “{name}”. Expected, among others: {some}.")
 
 
 def _candidates(rows: list[Row]) -> Iterator[tuple[int, list[tuple[str, ...]]]]:

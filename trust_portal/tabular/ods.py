@@ -9,10 +9,11 @@ from decimal import Decimal
 
 from trust_portal.tabular.archive import Archive
 from trust_portal.tabular.formats import as_number, as_percent
-from trust_portal.tabular.tables import FileRefused, Limits, Row, Sheet, Value
+from trust_portal.tabular.tables import FileRefused, Limits, Row, Sheet, Value, too_many_cells
 
 _CONTENT = "content.xml"
 _NUMBERS = ("float", "currency", "percentage")
+_READ_BYTES = 1_000_000_000
 # Text in a cell that is no part of what it says: comments, and drawings laid over it.
 _ASIDE = ("annotation", "frame", "shape", "custom-shape")
 
@@ -43,6 +44,7 @@ class _Cells:
         self.wanted = index
         self.table = -1
         self.depth = 0  # of tables within a cell, which are not read
+        self.cells_so_far = 0
         self.row = 1
         self.row_times = 1
         self.cells: list[Value] = []
@@ -135,6 +137,9 @@ class _Cells:
                     f"The sheet goes beyond row {self.limits.rows:,}. Delete what is not needed below the table, or "
                     "split it."
                 )
+            self.cells_so_far += self.row_times * len(self.cells)
+            if self.cells_so_far > self.limits.cells:
+                raise too_many_cells(self.limits)
             self.ready.append((self.row, self.row_times, tuple(self.cells)))
         self.row += self.row_times
 
@@ -184,6 +189,11 @@ def open_ods(archive: Archive, *, limits: Limits) -> tuple[OdsSheet, ...]:
 
     for _ in archive.parse_in_steps(_CONTENT, start, end, lambda _: None):
         pass
+    # Every sheet is in one part, which is read anew for each.
+    if len(names) * archive.sizes[_CONTENT] > _READ_BYTES:
+        raise FileRefused(
+            "This workbook is too large to look through all of its sheets. Copy the table you need into a new one."
+        )
     if not names:
         raise FileRefused("This workbook has no sheet with a table. Save the report again, and upload that.")
     return tuple(OdsSheet(name, index, archive, limits) for index, name in enumerate(names))

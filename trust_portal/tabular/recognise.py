@@ -63,8 +63,10 @@ def refuse_foreign(path: Path, start: bytes) -> None:
     # "BM" begins words too: a bitmap also says its own size.
     if start.startswith(b"BM") and int.from_bytes(start[2:6], "little") == path.stat().st_size:
         raise FileRefused(f"This is a picture (BMP), not a spreadsheet. {_SAVE}")
+    is_binary = any(byte < 9 for byte in start)  # a heading may begin with MZ or ID3 too
     for offset, signature, what in _SIGNATURES:
-        if start[offset : offset + len(signature)] == signature:
+        is_sure = is_binary or len(signature) > 4 or not signature.isascii()
+        if start[offset : offset + len(signature)] == signature and is_sure:
             raise FileRefused(f"This is {what}, not a spreadsheet. {_SAVE}")
     _refuse_markup(start)
 
@@ -166,8 +168,11 @@ def _office(archive: Archive, names: list[str]) -> tuple[str, str]:
     types: dict[str, str] = {}
 
     def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == "Override":
+        name = tag.rpartition(":")[2]
+        if name == "Override":
             types[attributes.get("PartName", "").lstrip("/")] = attributes.get("ContentType", "")
+        elif name == "Default" and attributes.get("ContentType", "").endswith("sheet.main+xml"):
+            types.setdefault("xl/workbook.xml", attributes["ContentType"])
 
     archive.parse("[Content_Types].xml", start, lambda _: None, lambda _: None)
     kinds = " ".join(types.values())

@@ -21,13 +21,14 @@ class FileRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most that a file may hold. Twice Excel's rows would not help anybody; 2,000 columns are four times
-    the widest file that the Department for Education publishes."""
+    """The most that a file may hold. rows: a little over Excel's own. columns: four times the widest file that
+    the Department for Education publishes. cells, unpacked_bytes: what is read in half a minute."""
 
     bytes: int = 50_000_000
-    unpacked_bytes: int = 500_000_000
+    unpacked_bytes: int = 300_000_000
     rows: int = 1_100_000
     columns: int = 2_000
+    cells: int = 10_000_000
     cell_characters: int = 32_767
     sheets: int = 100
 
@@ -71,6 +72,12 @@ class Tables:
     kind: str
     encoding: str
     sheets: tuple[Sheet, ...]
+
+
+def too_many_cells(limits: Limits) -> FileRefused:
+    return FileRefused(
+        f"This table has more than {limits.cells:,} cells. Leave out the rows and columns you do not need, or split it."
+    )
 
 
 def column_letter(index: int) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from trust_portal.tabular.tables import FileRefused, Limits, Row, Sheet
+from trust_portal.tabular.tables import FileRefused, Limits, Row, Sheet, too_many_cells
 
 _CHUNK = 1 << 20
 _LINE_CHARACTERS = 1_000_000  # a longer line is no row, and would be held in memory as a whole
@@ -34,6 +34,7 @@ class TextSheet(Sheet):
         with self.path.open(encoding=self.encoding, newline="") as file:
             lines = _Lines(islice(file, self.skipped, None), self.limits)
             reader = csv.reader(lines, delimiter=self.delimiter)
+            cells_so_far = 0
             try:
                 for number, cells in enumerate(reader, start=1):
                     if lines.characters > self.limits.cell_characters:
@@ -47,6 +48,9 @@ class TextSheet(Sheet):
                         raise FileRefused(
                             f"The file has more than {self.limits.rows:,} rows. Split it, and upload the parts."
                         )
+                    cells_so_far += len(cells)
+                    if cells_so_far > self.limits.cells:
+                        raise too_many_cells(self.limits)
                     lines.forget()
                     yield Row(number, tuple(cells))
             except csv.Error as error:

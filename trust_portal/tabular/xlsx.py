@@ -14,7 +14,7 @@ from typing import NoReturn
 
 from trust_portal.tabular.archive import DAMAGED, Archive
 from trust_portal.tabular.formats import kind_of, reader_of
-from trust_portal.tabular.tables import FileRefused, Limits, Row, Sheet, Value, column_letter
+from trust_portal.tabular.tables import FileRefused, Limits, Row, Sheet, Value, column_letter, too_many_cells
 
 _SHARED_BYTES = 150_000_000  # of the texts that sheets share: they are held in memory
 _STYLES = 0xFFFF
@@ -51,6 +51,7 @@ class _Cells:
         self.ready: list[Row] = []
         self.texts, self.readers, self.limits = book.texts, book.readers, book.limits
         self.row = 0
+        self.cells_so_far = 0
         self.cells: list[Value] = []
         self.column = -1
         self.kind = "n"
@@ -69,6 +70,9 @@ class _Cells:
             self.kind = attributes.get("t", "n")
             self.style = int(attributes.get("s", 0)) & _STYLES
             self.parts = []
+            self.cells_so_far += 1
+            if self.cells_so_far > self.limits.cells:
+                raise too_many_cells(self.limits)
         elif tag == "v" or (tag == "t" and not self.in_phonetic):
             self.value = self.parts
         elif tag == "f":
