@@ -50,6 +50,11 @@ class Broken:
     words: str
     layout: str = "rows"
 
+    @property
+    def grows(self) -> bool:
+        """Whether it is there to take memory or time, or takes some to be made."""
+        return any(word in self.name for word in ("bomb", "MB", "million"))
+
     def write(self, folder: Path) -> Path:
         path = folder / "upload"  # the name on disk says nothing
         path.write_bytes(self.content())
@@ -454,6 +459,16 @@ def _attacks() -> Iterator[Broken]:
     yield _refused(
         "ten thousand parts", lambda: zipped({f"xl/{n}.xml": b"" for n in range(10_000)}), "damaged"
     )
+    yield _refused("a million parts", _million_parts, "damaged")
+    deep = "<worksheet><sheetData><row>" + "<x>" * 6_000_000
+    yield _refused("tags six million deep", lambda: xlsx_with(GOOD, {_SHEET: deep}), "damaged")
+    yield _refused("a million names", lambda: xlsx_with(GOOD, {_SHEET: _names("<n{:x}/>")}), "damaged")
+    yield _refused(
+        "a million names of attributes", lambda: xlsx_with(GOOD, {_SHEET: _names('<n a{:x}=""/>')}), "damaged"
+    )
+    endless = f'<worksheet><sheetData><row a="{"x" * 5_000_000}"/></sheetData></worksheet>'
+    yield _refused("a huge attribute", lambda: xlsx_with(GOOD, {_SHEET: endless}), "damaged")
+    yield _refused("a million shared texts and more", _shared, "too much text")
     many = ods_content(ods_table([HEADINGS, KITE]).replace("<table:table-row>", _REPEATED_ROW, 1))
     yield _refused("ods: one row two thousand million times", ods(many), "goes beyond row")
     wide = _ODS_TEXT.replace(">", ' table:number-columns-repeated="1000000000">', 1).format("x")
@@ -468,6 +483,24 @@ def _attacks() -> Iterator[Broken]:
 
 _ODS_TEXT = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
 _REPEATED_ROW = '<table:table-row table:number-rows-repeated="2000000000">'
+
+
+_SHEET = "xl/worksheets/sheet1.xml"
+
+
+def _names(form: str) -> str:
+    return f"<worksheet>{''.join(map(form.format, range(1_000_000)))}</worksheet>"
+
+
+def _shared() -> bytes:
+    texts = "".join(f"<si><t>{number:x}</t></si>" for number in range(1_600_000))
+    return xlsx_with(GOOD, {"xl/sharedStrings.xml": f"<sst>{texts}</sst>"})
+
+
+def _million_parts() -> bytes:
+    part = b"PK\x01\x02" + bytes(24) + struct.pack("<H", 1) + bytes(16) + b"x"
+    end = struct.pack("<HHHHIIH", 0, 0, 0xFFFF, 0xFFFF, len(part) * 1_000_000, 0, 0)
+    return b"PK\x03\x04" + part * 1_000_000 + b"PK\x05\x06" + end
 
 
 def bomb(*, says: int | None = None, size: int = 600_000_000) -> bytes:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 from xml.parsers import expat
 
 from trust_portal.tabular.tables import FileRefused, Limits
 
 _ENTRIES = 5_000
 _CHUNK = 1 << 16
+_TOKEN = 1_000_000  # one tag with its attributes; expat reads an unfinished one again with every chunk
+_DEPTH, _NAMES = 1_000, 10_000
+_DIRECTORY = 2_000_000  # bytes of the list of parts, which zipfile reads whole
 _SMALL_PART = 20_000_000  # every part but the sheets, the shared texts and pictures
 _METHODS = (
     zipfile.ZIP_STORED,
@@ -92,21 +95,35 @@ class Archive:
     def parse_in_steps(self, part: str, start: StartTag, end: EndTag, text: Text) -> Iterator[None]:
         """Feed a part to the three handlers, and pause after each piece. Names come without their prefix.
         A document type is refused: only attacks need one, to define entities that grow when they are read."""
+        depth = 0
+
+        def opened(tag: str, attributes: dict[str, str]) -> None:
+            nonlocal depth
+            depth += 1
+            start(tag, attributes)
+
+        def closed(tag: str) -> None:
+            nonlocal depth
+            depth -= 1
+            end(tag)
+
         parser = expat.ParserCreate()
         parser.buffer_text = True
-        parser.StartElementHandler = start
-        parser.EndElementHandler = end
+        parser.StartElementHandler = opened
+        parser.EndElementHandler = closed
         parser.CharacterDataHandler = text
         parser.StartDoctypeDeclHandler = _refuse_doctype
         with refusing_damage(), self.file.open(part) as file:
-            while chunk := self._read(file):
+            fed = 0
+            while chunk := file.read(_CHUNK):
                 parser.Parse(chunk, False)
+                fed += len(chunk)
+                # What the parser itself keeps: the open tags, the names it has met, an unfinished tag.
+                if depth > _DEPTH or len(parser.intern) > _NAMES or fed - parser.CurrentByteIndex > _TOKEN:
+                    raise FileRefused(DAMAGED)
                 yield
             parser.Parse(b"", True)
         yield
-
-    def _read(self, file: IO[bytes]) -> bytes:
-        return file.read(_CHUNK)
 
 
 StartTag = Callable[[str, dict[str, str]], None]
@@ -123,7 +140,27 @@ def _refuse_doctype(*_: object) -> None:
 
 @contextmanager
 def open_archive(path: Path, limits: Limits) -> Iterator[Archive]:
+    _refuse_large_directory(path)
     with refusing_damage():
         file = zipfile.ZipFile(path)
     with file:
         yield Archive(file, limits)
+
+
+def _refuse_large_directory(path: Path) -> None:
+    """A zip of 50 MB can list a million parts, each of which zipfile makes an object. Where the list's size stands
+    is told in the same way as zipfile tells it."""
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(size - (1 << 16) - 100, 0))
+        tail = file.read()
+    place = len(tail) - 22
+    if tail[place : place + 4] != b"PK\x05\x06" or tail[-2:] != b"\0\0":
+        place = tail.rfind(b"PK\x05\x06")
+    if place < 0 or len(tail) < place + 22:
+        return  # zipfile will say that this is no zip
+    (directory,) = struct.unpack_from("<I", tail, place + 12)
+    if place >= 76 and tail[place - 20 : place - 16] == b"PK\x06\x07":
+        (directory,) = struct.unpack_from("<Q", tail, place - 76 + 40)
+    if directory > _DIRECTORY:
+        raise FileRefused(DAMAGED)

@@ -16,7 +16,7 @@ from trust_portal.tabular.archive import DAMAGED, Archive
 from trust_portal.tabular.formats import kind_of, reader_of
 from trust_portal.tabular.tables import FileRefused, Limits, Row, Sheet, Value, column_letter, too_many_cells
 
-_SHARED_BYTES = 150_000_000  # of the texts that sheets share: they are held in memory
+_SHARED_BYTES, _SHARED_TEXTS = 60_000_000, 1_500_000  # texts that sheets share are held in memory
 _STYLES = 0xFFFF
 
 
@@ -251,13 +251,17 @@ def _targets(archive: Archive, workbook: str) -> dict[str, tuple[str, str]]:
     return targets
 
 
+def _too_much_text() -> FileRefused:
+    return FileRefused(
+        "This workbook holds too much text. Copy the table you need into a new workbook, and upload that."
+    )
+
+
 def _shared_texts(archive: Archive, part: str | None, limits: Limits) -> tuple[str, ...]:
     if part is None:
         return ()
     if archive.sizes[part] > _SHARED_BYTES:
-        raise FileRefused(
-            "This workbook holds too much text. Copy the table you need into a new workbook, and upload that."
-        )
+        raise _too_much_text()
     texts: list[str] = []
     pieces: list[str] = []
     inside = False
@@ -280,6 +284,8 @@ def _shared_texts(archive: Archive, part: str | None, limits: Limits) -> tuple[s
             inside = False
         elif tag == "si":
             texts.append("".join(pieces)[: limits.cell_characters + 1])
+            if len(texts) > _SHARED_TEXTS:
+                raise _too_much_text()
         elif tag == "rPh":
             in_phonetic = False
 
