@@ -79,6 +79,11 @@ def test_title_lines_do_not_decide_the_delimiter(tmp_path: Path) -> None:
     assert rows_of(tmp_path, content)[-1].cells == ("Gull", "90")
 
 
+def test_quotation_marks_show_a_wrong_delimiter(tmp_path: Path) -> None:
+    content = b'"Academy","a;b"\n"Kite","c;d"\n"Heron","e;f","g"\n"Tern; Gull"\n'
+    assert rows_of(tmp_path, content)[0].cells == ("Academy", "a;b")
+
+
 def test_excels_own_line_names_the_delimiter_and_is_no_row(tmp_path: Path) -> None:
     assert cells_of(tmp_path, b"sep=;\r\na;b\r\n1,5;2\r\n") == [("a", "b"), ("1,5", "2")]
 

@@ -210,14 +210,19 @@ def _refuse_nul(path: Path, encoding: str) -> None:
 
 def delimiter_of(head: list[str]) -> str:
     """The delimiter by which most of the first rows have the same number of cells, more than one. Title lines
-    above the headings do not matter: there are fewer of them."""
+    above the headings do not matter: there are fewer of them. Rows with quotation marks left in their cells do
+    not count: a wrong delimiter leaves them there."""
     best, found = (0, 0), ","
     for delimiter in _DELIMITERS:
+        rows = csv.reader(head, delimiter=delimiter)
         try:
-            widths = Counter(len(row) for row in csv.reader(head, delimiter=delimiter) if len(row) > 1)
+            widths = Counter(
+                len(row) for row in rows if len(row) > 1 and not any('"' in cell for cell in row)
+            )
         except csv.Error:
             continue
         if widths:
             width, count = max(widths.items(), key=lambda item: (item[1], item[0]))
-            best, found = max((best, found), ((count, width), delimiter), key=lambda item: item[0])
+            if (count, width) > best:
+                best, found = (count, width), delimiter
     return found
