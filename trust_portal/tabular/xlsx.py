@@ -6,18 +6,14 @@ large as its farthest cell says, and does not tell a formula without a result fr
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NoReturn
 
 from trust_portal.tabular.archive import DAMAGED, Archive
-from trust_portal.tabular.formats import kind_of, reader_of
 from trust_portal.tabular.tables import FileRefused, Limits, Row, Sheet, Value, column_letter, too_many_cells
-
-_SHARED_BYTES, _SHARED_TEXTS = 60_000_000, 1_500_000  # texts that sheets share are held in memory
-_STYLES = 0xFFFF
+from trust_portal.tabular.xlsx_shared import STYLES, nothing, number_readers, shared_texts, targets_of
 
 
 @dataclass(frozen=True)
@@ -68,7 +64,7 @@ class _Cells:
             place = attributes.get("r")
             self.column = self._index(place) if place else self.column + 1
             self.kind = attributes.get("t", "n")
-            self.style = int(attributes.get("s", 0)) & _STYLES
+            self.style = int(attributes.get("s", 0)) & STYLES
             self.parts = []
             self.cells_so_far += 1
             if self.cells_so_far > self.limits.cells:
@@ -207,8 +203,8 @@ def open_xlsx(archive: Archive, *, workbook: str, limits: Limits) -> tuple[XlsxS
         elif tag == "workbookPr":
             since_1904 = attributes.get("date1904", "0") in ("1", "true")
 
-    archive.parse(workbook, start, _nothing, _nothing)
-    targets = _targets(archive, workbook)
+    archive.parse(workbook, start, nothing, nothing)
+    targets = targets_of(archive, workbook)
     worksheets = {
         key: part for key, (kind, part) in targets.items() if kind == "worksheet" and part in archive
     }
@@ -216,8 +212,8 @@ def open_xlsx(archive: Archive, *, workbook: str, limits: Limits) -> tuple[XlsxS
     book = Workbook(
         archive,
         limits,
-        texts=_shared_texts(archive, by_kind.get("sharedStrings"), limits),
-        readers=_readers(archive, by_kind.get("styles"), since_1904=since_1904),
+        texts=shared_texts(archive, by_kind.get("sharedStrings"), limits),
+        readers=number_readers(archive, by_kind.get("styles"), since_1904=since_1904),
     )
     found = tuple(XlsxSheet(name, worksheets[key], book) for name, key in sheets if key in worksheets)
     if not found:
@@ -228,100 +224,3 @@ def open_xlsx(archive: Archive, *, workbook: str, limits: Limits) -> tuple[XlsxS
             "new one."
         )
     return found
-
-
-def _nothing(_: str) -> None:
-    """For tags and text that do not matter."""
-
-
-def _targets(archive: Archive, workbook: str) -> dict[str, tuple[str, str]]:
-    """The parts to which the workbook points: id → kind, part."""
-    folder, file = posixpath.split(workbook)
-    listed = posixpath.join(folder, "_rels", f"{file}.rels")
-    targets: dict[str, tuple[str, str]] = {}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        if tag.rpartition(":")[2] == "Relationship":
-            kind = attributes.get("Type", "").rpartition("/")[2]
-            place = posixpath.normpath(posixpath.join("/", folder, attributes.get("Target", "")))
-            targets[attributes.get("Id", "")] = (kind, place.lstrip("/"))
-
-    if listed in archive:
-        archive.parse(listed, start, _nothing, _nothing)
-    return targets
-
-
-def _too_much_text() -> FileRefused:
-    return FileRefused(
-        "This workbook holds too much text. Copy the table you need into a new workbook, and upload that."
-    )
-
-
-def _shared_texts(archive: Archive, part: str | None, limits: Limits) -> tuple[str, ...]:
-    if part is None:
-        return ()
-    if archive.sizes[part] > _SHARED_BYTES:
-        raise _too_much_text()
-    texts: list[str] = []
-    pieces: list[str] = []
-    inside = False
-    in_phonetic = False
-
-    def start(tag: str, _: dict[str, str]) -> None:
-        nonlocal inside, in_phonetic, pieces
-        tag = tag.rpartition(":")[2]
-        if tag == "t":
-            inside = not in_phonetic
-        elif tag == "si":
-            pieces = []
-        elif tag == "rPh":
-            in_phonetic = True
-
-    def end(tag: str) -> None:
-        nonlocal inside, in_phonetic
-        tag = tag.rpartition(":")[2]
-        if tag == "t":
-            inside = False
-        elif tag == "si":
-            texts.append("".join(pieces)[: limits.cell_characters + 1])
-            if len(texts) > _SHARED_TEXTS:
-                raise _too_much_text()
-        elif tag == "rPh":
-            in_phonetic = False
-
-    def text(text: str) -> None:
-        if inside and len(pieces) <= limits.cell_characters // 1_000:
-            pieces.append(text)  # of a text that is too long, enough is kept for the cell to be refused
-
-    for _ in archive.parse_in_steps(part, start, end, text):
-        pass
-    return tuple(texts)
-
-
-def _readers(archive: Archive, part: str | None, *, since_1904: bool) -> tuple[Callable[[str], Value], ...]:
-    """For each cell style, how its number is read."""
-    codes: dict[int, str] = {}
-    styles: list[int] = []
-    inside = False
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal inside
-        tag = tag.rpartition(":")[2]
-        if tag == "cellXfs":
-            inside = True
-        elif tag == "xf" and inside:
-            styles.append(int(attributes.get("numFmtId", 0)))
-        elif tag == "numFmt":
-            codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
-
-    def end(tag: str) -> None:
-        nonlocal inside
-        if tag.rpartition(":")[2] == "cellXfs":
-            inside = False
-
-    if part is not None:
-        archive.parse(part, start, end, _nothing)
-    return tuple(
-        reader_of(kind_of(style, codes.get(style)), since_1904=since_1904)
-        for style in (styles or [0])[: _STYLES + 1]
-    )
