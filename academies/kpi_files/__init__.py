@@ -8,6 +8,7 @@ stays in memory and is in no value and no Problem.
 from academies.kpi_files.academies import Academies, AcademyShape
 from academies.kpi_files.layout import Derived, Layout, LayoutInvalid
 from academies.kpi_files.marks import MARKS, Mark
+from academies.kpi_files.proposing import Proposal, propose_layouts
 from academies.kpi_files.reading import read_values
 from academies.kpi_files.template import (
     TemplateColumn,
@@ -27,8 +28,10 @@ __all__ = [
     "Layout",
     "LayoutInvalid",
     "Mark",
+    "Proposal",
     "ReadValue",
     "TemplateColumn",
+    "propose_layouts",
     "read_values",
     "template_layout",
     "template_period",

@@ -34,14 +34,8 @@ class Broken:
 
 
 HEADINGS = ["Academy", "Attendance %", "Persistent absence", "Suspensions", "Progress"]
-
-
 KITE = ["Kite Academy", "94.5", "18.2", "3", "-0.12"]
-
-
 HERON = ["136002", "92.1", "21.9", "0", "0.3"]
-
-
 GOOD = [HEADINGS, KITE, HERON]
 
 
@@ -53,14 +47,8 @@ def table(rows: list[list[str]], delimiter: str = ",", end: str = "\r\n") -> str
 
 
 GOOD_CSV = table(GOOD).encode()
-
-
 GOOD_XLSX = xlsx(GOOD)
-
-
 GOOD_ODS = ods(ods_content(ods_table(GOOD)))
-
-
 SHEET = "xl/worksheets/sheet1.xml"
 
 
@@ -73,5 +61,5 @@ def problem(name: str, content: bytes | Callable[[], bytes], words: str, layout:
 
 
 def quoted(rows: list[list[str]]) -> bytes:
-    quoted = [['"' + value.replace('"', '""') + '"' for value in row] for row in rows]
-    return "".join(",".join(row) + "\n" for row in quoted).encode()
+    cells = [['"' + value.replace('"', '""') + '"' for value in row] for row in rows]
+    return "".join(",".join(row) + "\n" for row in cells).encode()
