@@ -38,7 +38,9 @@ TOPICS: tuple[Topic, ...] = (
         "Names, URNs, phases and joining dates.",
         "academy_data.write",
     ),
-    Topic("key-figures", "Key figures and data health", "Trends, comparisons, and gaps.", "academy_data.read"),
+    Topic(
+        "key-figures", "Key figures and data health", "Trends, comparisons, and gaps.", "academy_data.read"
+    ),
     Topic("kpis-and-calendar", "KPIs and the calendar", "What is measured, and when.", "academy_data.read"),
     Topic(
         "kpi-imports",

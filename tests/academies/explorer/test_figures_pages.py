@@ -144,4 +144,4 @@ def test_queries(
     )
     for name, parts, most in pages:
         with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
-            client.get(address(name, **parts))
+            client.get(reverse(name, kwargs={"trust": "alder", **parts}))
