@@ -113,7 +113,7 @@ def test_limits_are_those_that_are_asked_for(tmp_path: Path) -> None:
 _CELLS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(_CELLS, min_size=2, max_size=4), min_size=1, max_size=5))
 def test_what_is_written_is_read(rows: list[list[str]]) -> None:
     file = io.StringIO()
@@ -123,7 +123,7 @@ def test_what_is_written_is_read(rows: list[list[str]]) -> None:
     assert found == [("Academy", "b"), ("c", "d"), *map(tuple, rows)]
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_rows_or_are_refused(content: bytes) -> None:
     with TemporaryDirectory() as folder, suppress(FileRefused):

@@ -1,6 +1,6 @@
 """Excel workbooks (.xlsx), read as a stream.
 
-Not with openpyxl, which takes three times as long, nor with calamine, which lays a whole sheet out in memory, as
+Not with openpyxl, which takes more than twice as long, nor with calamine, which lays a whole sheet out in memory, as
 large as its farthest cell says, and does not tell a formula without a result from an empty cell.
 """
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from academies.kpi_files import Derived, Layout
@@ -115,6 +115,7 @@ def test_counts_shares_sums_and_means() -> None:
         assert (value.number, value.cohort, problems) == (number, cohort, [])
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100), st.booleans()), min_size=1, max_size=20))
 def test_the_parts_make_the_whole(pupils: list[tuple[int, int, bool]]) -> None:
     rows = [

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from academies.kpi_files import MARKS, Derived, Layout, ReadValue
@@ -190,6 +190,7 @@ def test_a_kpi_can_have_ends_of_its_scale() -> None:
     assert "over 90" in problems[0].reason
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(
