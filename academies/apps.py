@@ -6,3 +6,16 @@ from django.apps import AppConfig
 class AcademiesConfig(AppConfig):
     name = "academies"
     verbose_name = "Academies"
+
+    def ready(self) -> None:
+        from trust_portal.jobs.kinds import register_kind
+        from trust_portal.jobs.tidying import register_tidier
+        from trust_portal.tenancy.beginnings import register_beginning
+
+        from .importing.jobs import KINDS, tidy_imports
+        from .use_cases import kpis
+
+        for kind in KINDS:
+            register_kind(kind)
+        register_tidier(tidy_imports)
+        register_beginning(kpis.seed)

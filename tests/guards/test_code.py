@@ -55,6 +55,7 @@ ACROSS_TRUSTS = {
     "write_environment_doc": "writes a file from the list of settings",
     "load_demo": "makes its trusts and binds each in turn",
     "demo_sign_ins": "lists the demo's people, trust by trust",
+    "load_kpi_catalogue": "writes the portal's own catalogue into each trust in turn",
     "migrate": "the owner's",
 }
 

@@ -16,9 +16,13 @@ from .verbs import VERBS
 RECORD_KINDS: Mapping[str, str] = {
     "academy": "Academy",
     "apitoken": "API token",
+    "import": "Import",
     "invitation": "Invitation",
     "job": "Job",
+    "kpi": "KPI",
+    "period": "Period",
     "person": "Person",
+    "schoolyear": "School year",
     "trust": "Trust",
 }
 NOBODY: Mapping[str, str] = {
@@ -31,6 +35,8 @@ _FIELDS: Mapping[str, str] = {
     "email": "E-mail",
     "slug": "Address in the portal",
     "urn": "URN",
+    "fsm_percent": "Free school meals %",
+    "sen_percent": "Special needs %",
     "second_factor_roles": "Roles that need a second factor",
 }
 

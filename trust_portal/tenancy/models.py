@@ -110,11 +110,15 @@ class TenantModel(models.Model, metaclass=TenantBase):
     """A record that belongs to one trust and that no other trust can see.
 
     `app_privileges` is what the portal's own database role may do with the table. `export_excludes` names
-    the fields that an export of the trust leaves out: secrets and their hashes.
+    the fields that an export of the trust leaves out: secrets and their hashes. `seeded` tells the rows that
+    every trust has from its first day (see `beginnings.py`): they do not count as content, and an import puts
+    its own in their place. `is_transient` rows are made again from others: no export holds them.
     """
 
     app_privileges: ClassVar[tuple[str, ...]] = ALL_PRIVILEGES
     export_excludes: ClassVar[tuple[str, ...]] = ()
+    seeded: ClassVar[models.Q | None] = None
+    is_transient: ClassVar[bool] = False
 
     trust = models.ForeignKey(
         Trust,

@@ -28,6 +28,13 @@ def value(statement: sql.Composable, parameters: Sequence[Any] = ()) -> Any:
     return run(statement, parameters)[0][0]
 
 
+def affected(statement: sql.Composable, parameters: Sequence[Any] = ()) -> int:
+    """How many rows the statement wrote or removed."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters or None)
+        return int(cursor.rowcount)
+
+
 def rows_out(query: sql.Composable) -> Iterator[Row]:
     """The query's rows as texts (None for NULL), read in pieces: memory does not grow with them."""
     with _copying(sql.SQL("COPY ({}) TO STDOUT").format(query)) as copy:

@@ -135,14 +135,14 @@ class Table:
 
 
 def trust_tables(registry: Apps = installed) -> tuple[Table, ...]:
-    """Every table of a trust, each after those that it refers to.
+    """Every table of a trust that outlives a day, each after those that it refers to.
 
     Raises graphlib.CycleError where two tables refer to each other.
     """
     tables = {
         model: Table(model)
         for model in sorted(registry.get_models(), key=lambda model: model._meta.label_lower)
-        if issubclass(model, TenantModel) and not model._meta.proxy
+        if issubclass(model, TenantModel) and not model._meta.proxy and not model.is_transient
     }
     before: dict[type[models.Model], list[type[models.Model]]] = {}
     for model, table in tables.items():

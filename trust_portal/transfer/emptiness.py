@@ -24,9 +24,9 @@ def contents(*, importer: Person | None) -> dict[str, int]:
     for table in trust_tables():
         if table.model in _NO_CONTENT:
             continue
-        is_own = Q(person=importer) if table.model in _OWN and importer else Q()
+        not_counted = Q(person=importer) if table.model in _OWN and importer else table.model.seeded
         rows = table.model._default_manager.all()
-        if count := (rows.exclude(is_own) if is_own else rows).count():
+        if count := (rows.exclude(not_counted) if not_counted else rows).count():
             found[table.label if count == 1 else table.labels] = count
     return found
 

@@ -14,6 +14,7 @@ from trust_portal.accounts.roles import Role
 from trust_portal.accounts.use_cases import logos
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
+from trust_portal.tenancy.beginnings import begin_trust
 from trust_portal.tenancy.models import Trust
 
 from . import history, insertion, manifest
@@ -57,6 +58,7 @@ def bring_in(archive: Archive, *, trust: Trust, token: str, by: Actor, report: R
     locked = Trust.objects.select_for_update().get(pk=trust.pk)
     check_is_empty(importer=by.person)
     rows = _insert(staged, by.person)
+    begin_trust()
     _set(locked, settings)
     _bring_logo(archive, locked, by)
     source = archive.manifest
@@ -77,6 +79,7 @@ def bring_in(archive: Archive, *, trust: Trust, token: str, by: Actor, report: R
 def _insert(staged: ByModel, importer: Person | None) -> dict[str, int]:
     own = list(Membership.objects.held_by(importer)) if importer else []
     Membership.objects.filter(pk__in=[one.pk for one in own]).delete()
+    _make_way(staged)
     rows = {one.table.name: insertion.insert(one, staged) for one in staged.values()}
     # Unless the file brings the same role along.
     Membership.objects.bulk_create(own, ignore_conflicts=True)
@@ -86,6 +89,13 @@ def _insert(staged: ByModel, importer: Person | None) -> dict[str, int]:
         ignore_conflicts=True,
     )
     return rows
+
+
+def _make_way(staged: ByModel) -> None:
+    """What every trust begins with gives way to the file's own; an older file may not have the table yet."""
+    for one in staged.values():
+        if one.entry is not None and one.table.model.seeded is not None:
+            one.table.model._default_manager.filter(one.table.model.seeded).delete()
 
 
 def _checked_settings(archive: Archive, trust: Trust) -> dict[str, Any]:

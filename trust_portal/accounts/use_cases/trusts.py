@@ -12,6 +12,7 @@ from django.db import transaction
 from trust_portal.accounts.roles import DEFAULT_SECOND_FACTOR_ROLES, Role
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import changed_fields, record
+from trust_portal.tenancy.beginnings import begin_trust
 from trust_portal.tenancy.converters import RESERVED_SLUGS
 from trust_portal.tenancy.models import DEFAULT_COLOUR, Trust, TrustState
 from trust_portal.tenancy.scope import trust_scope
@@ -50,6 +51,7 @@ def create(*, slug: str, name: str, by: Actor, short_name: str = "", colour: str
     trust.save()
     with trust_scope(trust.pk):
         record(by=by, verb="trust.created", on=trust, after={"slug": slug, "name": name})
+        begin_trust()
     return trust
 
 

@@ -1,0 +1,1 @@
+"""The catalogue of key figures as data: pure modules, no database."""

@@ -1,0 +1,66 @@
+"""Pupils, attendance and behaviour."""
+
+from __future__ import annotations
+
+from .entry import ATTENDANCE, PANDEMIC, CatalogueKpi, Group
+
+_pupils = Group("pupils")
+_attendance = Group("attendance")
+_behaviour = Group("behaviour")
+
+EDUCATION: tuple[CatalogueKpi, ...] = (
+    _pupils("pupils_on_roll", "Pupils on roll", "Pupils who are registered, as the school census counts them.", "number", "none", "term", 0, published="pupils"),
+    _pupils("capacity", "Places", "How many pupils the school has room for.", "number", "none", "school_year", 0, published="capacity"),
+    _pupils("places_filled", "Places filled", "Pupils on roll for each 100 places.", published="places_filled"),
+    _pupils("girls", "Girls", "Girls, of all pupils.", direction="none", grain="school_year", published="girls"),
+    _pupils("fsm", "Free school meals", "Pupils who can have free school meals now, of all pupils.", direction="none", published="fsm"),
+    _pupils("fsm_ever_6", "Free school meals in six years", "Pupils who could have free school meals at any time in the last six years.", direction="none", grain="school_year", published="fsm_ever_6"),
+    _pupils("disadvantaged", "Disadvantaged pupils", "Pupils who bring pupil premium, of all pupils.", direction="none", grain="school_year", published="disadvantaged"),
+    _pupils("eal", "English as an additional language", "Pupils whose first language is known or believed not to be English.", direction="none", grain="school_year", published="eal"),
+    _pupils("pupils_projected", "Pupils projected", "Pupils whom the trust's own projection expects.", "number", "none", "school_year", 0),
+    _pupils("pupils_against_projection", "Pupils against projection", "Pupils on roll less those projected.", "number", "zero", "term", 0),
+    _pupils("first_choice_applications", "First-choice applications", "Families who named the school first for the year of entry.", "number", "higher", "school_year", 0),
+    _pupils("service_pupils", "Service pupils", "Pupils of a parent in the armed forces.", "number", "none", "term", 0),
+    _pupils("traveller_pupils", "Gypsy, Roma and Traveller pupils", "Pupils of these ethnic groups on roll.", "number", "none", "term", 0),
+    _pupils("looked_after_pupils", "Looked-after pupils", "Pupils in the care of a local authority.", "number", "none", "term", 0),
+    _pupils("joiners_in_year", "Joiners in the year", "Pupils who joined after the usual date.", "number", "none", "term", 0),
+    _pupils("leavers_in_year", "Leavers in the year", "Pupils who left before the usual date, for whatever reason.", "number", "lower", "term", 0),
+    _pupils("feeder_pre_school", "Has a feeder pre-school", "First or primary schools with a pre-school whose children come to them: 1 for yes, 0 for no.", "yes_no", "higher", "school_year", 0),
+    _pupils("transfer_records_shared", "Transfer records shared", "Pupils who changed schools and whose records came along, of all who did.", grain="school_year"),
+    _pupils("transition_contacts", "Contacts on moves to another setting", "Contacts with schools whose pupils are moving to or from a specialist setting.", "number", "higher", "term", 0),
+    _attendance("attendance", "Attendance", "Sessions attended, of the sessions that were possible. Approved educational activity counts as attended.", grain="half_term", published="attendance", breaks=ATTENDANCE),
+    _attendance("overall_absence", "Absence", "Sessions missed, of the sessions that were possible.", direction="lower", grain="half_term", published="overall_absence", breaks=ATTENDANCE),
+    _attendance("authorised_absence", "Authorised absence", "Sessions missed with the school's leave, of the sessions that were possible.", direction="lower", grain="half_term", published="authorised_absence", breaks=ATTENDANCE),
+    _attendance("unauthorised_absence", "Unauthorised absence", "Sessions missed without the school's leave, of the sessions that were possible.", direction="lower", grain="half_term", published="unauthorised_absence", breaks=ATTENDANCE),
+    _attendance("illness_absence", "Absence through illness", "Sessions missed because of illness, of the sessions that were possible.", direction="lower", grain="half_term", published="illness_absence", breaks=ATTENDANCE),
+    _attendance("late_sessions", "Late", "Sessions begun late, of the sessions that were possible.", direction="lower", grain="half_term", published="late_sessions", breaks=ATTENDANCE),
+    _attendance("persistent_absence", "Persistent absence", "Pupils who missed 10 % or more of their sessions, of all pupils.", direction="lower", grain="half_term", published="persistent_absence", breaks=ATTENDANCE),
+    _attendance("severe_absence", "Severe absence", "Pupils who missed 50 % or more of their sessions, of all pupils.", direction="lower", grain="half_term", published="severe_absence", breaks=ATTENDANCE),
+    _attendance("attendance_value_added", "Attendance value added", "Attendance here less the same pupils' attendance at their school before, in percentage points.", "points"),
+    _attendance("attendance_gap", "Attendance gap", "Attendance of other pupils less that of disadvantaged pupils, in percentage points.", "points", "lower", "half_term", published="attendance_gap", breaks=PANDEMIC),
+    _attendance("partial_timetables", "Pupils on a partial timetable", "Pupils whose timetable is less than full-time, of all pupils.", direction="lower"),
+    _attendance("off_site_placements", "Pupils taught off site", "Pupils placed with another provider for part or all of the week.", "number", "lower", "term", 0),
+    _attendance("placements_reviewed", "Off-site placements reviewed", "Off-site placements reviewed as often as agreed, of all placements."),
+    _attendance("missing_from_education", "Children missing from education", "Pupils reported to the local authority as missing from education.", "number", "lower", "term", 0),
+    _attendance("elective_home_education", "Left for home education", "Pupils who left to be taught at home.", "number", "lower", "term", 0),
+    _behaviour("suspension_rate", "Suspensions", "Suspensions for each 100 pupils on roll: one pupil can count several times.", "per_100", "lower", "term", 2, published="suspension_rate", breaks=PANDEMIC),
+    _behaviour("suspensions", "Number of suspensions", "Suspensions begun in the period.", "number", "lower", "term", 0, published="suspensions", breaks=PANDEMIC),
+    _behaviour("pupils_suspended", "Pupils suspended", "Pupils suspended at least once, for each 100 on roll.", "per_100", "lower", "term", 2, published="pupils_suspended", breaks=PANDEMIC),
+    _behaviour("repeat_suspensions", "Repeat suspensions", "Pupils suspended more than once, of all pupils.", direction="lower"),
+    _behaviour("suspension_gap", "Suspension gap", "Suspensions for each 100 disadvantaged pupils less those for each 100 others.", "points", "lower", "term", 2),
+    _behaviour("days_lost_to_suspension", "Days lost to suspension", "School days that pupils missed because they were suspended.", "days", "lower", "term", 1),
+    _behaviour("permanent_exclusions", "Permanent exclusions", "Pupils permanently excluded.", "number", "lower", "term", 0, published="permanent_exclusions", breaks=PANDEMIC),
+    _behaviour("permanent_exclusion_rate", "Permanent exclusion rate", "Permanent exclusions for each 100 pupils on roll.", "per_100", "lower", "school_year", 2, published="permanent_exclusion_rate", breaks=PANDEMIC),
+    _behaviour("permanent_exclusions_average", "Permanent exclusions, rolling average", "Permanent exclusions a year, over the last three years.", "number", "lower", "school_year", 1),
+    _behaviour("internal_exclusions", "Internal exclusions", "Times that a pupil was taught apart from their class for a day or more.", "number", "lower", "term", 0),
+    _behaviour("behaviour_incidents", "Behaviour incidents", "Incidents entered in the school's system.", "number", "lower", "half_term", 0),
+    _behaviour("serious_incident_rate", "Serious incidents", "Serious incidents for each 100 pupils on roll; it can exceed 100.", "per_100", "lower"),
+    _behaviour("rpi_rate", "Restrictive physical intervention", "Restrictive physical interventions for each 100 pupils on roll; it can exceed 100.", "per_100", "lower"),
+    _behaviour("bullying_incidents", "Bullying incidents", "Incidents that the school took for bullying.", "number", "lower", "term", 0),
+    _behaviour("racist_incidents", "Racist incidents", "Incidents that anybody took for racist.", "number", "lower", "term", 0),
+    _behaviour("re_offending", "Pupils sanctioned again", "Pupils sanctioned again for the same thing after support.", "number", "lower", "term", 0),
+    _behaviour("learning_behaviour", "Learning behaviour", "Average of the learning-behaviour scores that teachers give, from 1 to 5 stars.", "score", "higher", "half_term", 1),
+    _behaviour("reward_points", "Reward points", "Reward points for each pupil on roll.", "ratio", "higher", "half_term", 1),
+    _behaviour("managed_moves", "Managed moves", "Pupils who left for another school by agreement, after trouble here.", "number", "lower", "term", 0),
+    _behaviour("taken_off_roll", "Taken off roll", "Pupils taken off roll other than at the usual age.", "number", "lower", "term", 0),
+)  # fmt: skip

@@ -1,0 +1,32 @@
+"""Who and what: academies over time, the school year, key figures, their values, and imports of them."""
+
+from .academy import Academy, AcademyQuerySet, EarlierIdentity, EarlierReason, Phase
+from .calendar import Period, PeriodKind, PeriodQuerySet, SchoolYear
+from .imports import CellKind, Import, ImportCell, ImportProblem, ImportQuerySet, ImportState
+from .kpis import Direction, Kpi, KpiQuerySet, Unit
+from .values import KpiValue, KpiValueQuerySet, ValueStatus
+
+__all__ = [
+    "Academy",
+    "AcademyQuerySet",
+    "CellKind",
+    "Direction",
+    "EarlierIdentity",
+    "EarlierReason",
+    "Import",
+    "ImportCell",
+    "ImportProblem",
+    "ImportQuerySet",
+    "ImportState",
+    "Kpi",
+    "KpiQuerySet",
+    "KpiValue",
+    "KpiValueQuerySet",
+    "Period",
+    "PeriodKind",
+    "PeriodQuerySet",
+    "Phase",
+    "SchoolYear",
+    "Unit",
+    "ValueStatus",
+]

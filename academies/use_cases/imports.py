@@ -1,0 +1,355 @@
+"""What can be done with a file of a trust's figures: upload, read, confirm, cancel, undo.
+
+Reading, confirming and undoing are jobs; the moves themselves are here. All that happens to the values of one
+period happens one after the other: whoever changes them holds the period's row.
+
+An import is undone as a whole, and brings back exactly what stood before it. Where a later import has put a
+version in place of one of its own, it is refused until that one is undone: taking a version from the middle
+would leave the later one explained by a state that never was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import PurePath
+from typing import Any
+
+from django.db import transaction
+
+from academies.importing import cells, storage
+from academies.importing.reach import Reach
+from academies.models import Import, ImportProblem, ImportState, Period, ValueStatus
+from trust_portal.audit.actor import Actor
+from trust_portal.audit.trail import record
+from trust_portal.jobs.models import Job
+from trust_portal.jobs.requests import request_job
+from trust_portal.tenancy.scope import bound_trust_id
+
+MOST_PROBLEMS = 10_000  # listed; nobody reads further, and a wrong file has one in every cell
+READ, CONFIRM, UNDO = "kpi_import_read", "kpi_import_confirm", "kpi_import_undo"
+
+# The moves of an import's life: what is done -> the states it may be done in.
+MOVES: Mapping[str, frozenset[ImportState]] = {
+    "import.read": frozenset({ImportState.UPLOADED}),
+    "import.refused": frozenset({ImportState.UPLOADED}),
+    "import.cancelled": frozenset({ImportState.UPLOADED, ImportState.READY}),
+    "import.confirmed": frozenset({ImportState.READY}),
+    "import.undone": frozenset({ImportState.CONFIRMED}),
+}
+
+
+class MoveNotAllowed(Exception):
+    """The import's state, or who asks, does not allow this; the text says why."""
+
+
+class BuiltOn(MoveNotAllowed):
+    """Later imports have changed figures of this one; they are undone first."""
+
+
+class NothingInReach(MoveNotAllowed):
+    """The person may bring in no figures at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A confirmed import: how many versions it wrote."""
+
+    versions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contested:
+    """Nothing was stored: others changed so many of the import's cells since it was read. They are marked."""
+
+    cells: int
+
+
+def upload(
+    *,
+    chunks: Iterable[bytes],
+    file_name: str,
+    period: Period,
+    status: ValueStatus,
+    reach: Reach,
+    by: Actor,
+    layout: Mapping[str, Any] | None = None,
+    source: str = "",
+) -> Import:
+    """Keep a file and ask for it to be read. An empty layout: the file says by its headings what it holds.
+
+    Raises NothingInReach. Nothing is kept then.
+    """
+    if reach == Reach():
+        raise NothingInReach("You are not attached to an academy whose figures you may bring in.")
+    trust_id = bound_trust_id()
+    kept = storage.keep(trust_id, chunks)
+    try:
+        with transaction.atomic():
+            imported = Import.objects.create(
+                period=period,
+                file_name=PurePath(file_name.replace("\\", "/")).name[:200] or "file",
+                stored_as=kept.name,
+                sha256=kept.sha256,
+                size=kept.size,
+                status=status,
+                reach=reach.as_json(),
+                layout=dict(layout or {}),
+                source=source,
+                uploaded_by=by.person,
+            )
+            imported.job = _ask(READ, imported, by)
+            imported.save(update_fields=["job"])
+            after = {"period": f"{period} of {period.school_year}", "bytes": kept.size, "sha256": kept.sha256}
+            record(by=by, verb="import.uploaded", on=imported, after=after)
+    except BaseException:
+        storage.remove(storage.path_of(trust_id, kept.name))
+        raise
+    return imported
+
+
+@transaction.atomic
+def read(
+    *,
+    imported: Import,
+    rows: Iterator[cells.Staged | ImportProblem],
+    depends_on: Iterable[object],
+    at: datetime,
+    by: Actor,
+) -> Import:
+    """Compare a file's values with what stands. `rows` may raise, and nothing is kept then; it must not ask the
+    database anything.
+
+    `depends_on` is all that decides what reading gives, beside the file: where a confirmed import was read
+    from the same and nothing has happened since, the file is not read again.
+    """
+    locked = _locked(imported, "import.read")
+    period = Period.objects.get(pk=locked.period_id)
+    locked.fingerprint = _fingerprint(locked, depends_on)
+    # Read before the comparison: what is confirmed in between is found when this one is confirmed.
+    locked.seen_moves = period.moves
+    locked.same_as = _confirmed_twin(locked)
+    if locked.same_as is not None:
+        twin = locked.same_as
+        locked.cells_unchanged = twin.cells_to_write + twin.cells_unchanged
+    else:
+        sieve = _Sieve()
+        cells.stage(sieve.values(rows))
+        # Only now: while rows are on their way into the database, it hears nothing else.
+        sieve.write(locked)
+        doubled = cells.compare(locked)
+        for name, number in cells.counts(locked).items():
+            setattr(locked, name, number)
+        locked.cells_refused = sieve.refused + doubled
+    locked.state = ImportState.READY
+    locked.save()
+    record(by=by, verb="import.read", on=locked, after=_numbers(locked))
+    return locked
+
+
+@transaction.atomic
+def refuse(*, imported: Import, message: str, at: datetime, by: Actor) -> Import:
+    """The file cannot be read at all; `message` says what to do."""
+    locked = _locked(imported, "import.refused")
+    locked.state, locked.message, locked.ended_at = ImportState.REFUSED, message[:500], at
+    locked.save(update_fields=["state", "message", "ended_at"])
+    record(by=by, verb="import.refused", on=locked, after={"reason": locked.message})
+    return locked
+
+
+@transaction.atomic
+def ask_to_confirm(*, imported: Import, reach: Reach, by: Actor) -> Job:
+    """Have the import stored in the background. Raises MoveNotAllowed.
+
+    `reach` is what the person may bring in today: it must cover what the import was read for.
+    """
+    locked = _locked(imported, "import.confirmed")
+    _check_reach(locked, reach)
+    return _ask_next(locked, CONFIRM, by)
+
+
+@transaction.atomic
+def confirm(*, imported: Import, at: datetime, by: Actor) -> Stored | Contested:
+    """Store what is new or changed as versions, all or nothing.
+
+    Where others changed the same cells since the import was read, nothing is stored: the cells are brought up
+    to date and marked, so that somebody can look and confirm again. Raises MoveNotAllowed.
+    """
+    period = Period.objects.locked(imported.period_id)
+    locked = _locked(imported, "import.confirmed")
+    if period.moves != locked.seen_moves and (contested := _bring_up_to_date(locked, period)):
+        return Contested(contested)
+    _check_cells_are_there(locked)
+    written = cells.store(locked) if locked.cells_to_write else 0
+    locked.moves_after = _move(period) if written else period.moves
+    locked.state, locked.ended_at = ImportState.CONFIRMED, at
+    locked.save(update_fields=["state", "ended_at", "moves_after"])
+    record(by=by, verb="import.confirmed", on=locked, after=_numbers(locked))
+    return Stored(written)
+
+
+@transaction.atomic
+def cancel(*, imported: Import, at: datetime, by: Actor) -> Import:
+    """Leave everything as it is and forget the file. Raises MoveNotAllowed."""
+    locked = _locked(imported, "import.cancelled")
+    _check_no_job(locked)
+    locked.state, locked.ended_at = ImportState.CANCELLED, at
+    locked.save(update_fields=["state", "ended_at"])
+    record(by=by, verb="import.cancelled", on=locked)
+    path = storage.path_of(bound_trust_id(), locked.stored_as)
+    transaction.on_commit(lambda: storage.remove(path))
+    return locked
+
+
+@transaction.atomic
+def ask_to_undo(*, imported: Import, reach: Reach, by: Actor) -> Job:
+    """Have the import undone in the background. Raises MoveNotAllowed, and BuiltOn where it cannot be."""
+    locked = _locked(imported, "import.undone")
+    _check_reach(locked, reach)
+    _check_nothing_builds_on(locked)
+    return _ask_next(locked, UNDO, by)
+
+
+@transaction.atomic
+def undo(*, imported: Import, at: datetime, by: Actor) -> int:
+    """Take every version of the import back; how many there were. Raises MoveNotAllowed and BuiltOn."""
+    period = Period.objects.locked(imported.period_id)
+    locked = _locked(imported, "import.undone")
+    _check_nothing_builds_on(locked)
+    removed = cells.take_back(locked)
+    if removed:
+        _move(period)
+    locked.state, locked.ended_at = ImportState.UNDONE, at
+    locked.save(update_fields=["state", "ended_at"])
+    record(by=by, verb="import.undone", on=locked, before={"versions": removed}, after={"versions": 0})
+    return removed
+
+
+# --- what the moves are made of -----------------------------------------------------------------------------
+
+
+def _locked(imported: Import, move: str) -> Import:
+    locked = Import.objects.select_for_update(of=("self",)).select_related("job").get(pk=imported.pk)
+    state = ImportState(locked.state)
+    if state not in MOVES[move]:
+        raise MoveNotAllowed(f"This import is {state.label.lower()}: that can no longer be done.")
+    return locked
+
+
+def _check_no_job(imported: Import) -> None:
+    if imported.job is not None and not imported.job.is_finished:
+        raise MoveNotAllowed("The portal is working on this import. Wait until it has finished.")
+
+
+def _check_reach(imported: Import, reach: Reach) -> None:
+    if not reach.covers(Reach.of_json(imported.reach)):
+        raise MoveNotAllowed("It holds figures that your roles do not let you bring in.")
+
+
+def _check_nothing_builds_on(imported: Import) -> None:
+    later = Import.objects.filter(pk__in=cells.built_on(imported)).order_by("ended_at")
+    names = ", ".join(f"“{one.file_name}”" for one in later[:3])
+    if names:
+        raise BuiltOn(f"Later imports have changed figures of this one: {names}. Undo them first.")
+
+
+def _check_cells_are_there(imported: Import) -> None:
+    if imported.same_as_id is None:
+        found = cells.counts(imported)
+        if any(found[name] != getattr(imported, name) for name in found):
+            raise MoveNotAllowed("What was read of this file is no longer kept. Upload it again.")
+
+
+def _bring_up_to_date(imported: Import, period: Period) -> int:
+    """How many cells somebody else has changed since; the import is compared with what stands now."""
+    if imported.same_as_id is not None:
+        raise MoveNotAllowed("Figures of this period have changed since. Upload the file again.")
+    before = imported.cells_contested
+    cells.compare_again(imported)
+    found = cells.counts(imported)
+    for name, number in found.items():
+        setattr(imported, name, number)
+    imported.seen_moves = period.moves
+    imported.save(update_fields=["seen_moves", *found])
+    return max(0, imported.cells_contested - before)
+
+
+def _move(period: Period) -> int:
+    period.moves += 1
+    period.save(update_fields=["moves"])
+    return period.moves
+
+
+def _ask(kind: str, imported: Import, by: Actor) -> Job:
+    attempt = imported.job_id or 0
+    arguments = {"import": imported.pk, "file": imported.stored_as}
+    return request_job(kind=kind, key=f"{imported.pk}:{attempt}", arguments=arguments, by=by)
+
+
+def _ask_next(imported: Import, kind: str, by: Actor) -> Job:
+    _check_no_job(imported)
+    job = _ask(kind, imported, by)
+    imported.job = job
+    imported.save(update_fields=["job"])
+    return job
+
+
+def _fingerprint(imported: Import, depends_on: Iterable[object]) -> str:
+    parts = [
+        imported.sha256,
+        imported.period_id,
+        imported.status,
+        imported.layout,
+        imported.reach,
+        *depends_on,
+    ]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _confirmed_twin(imported: Import) -> Import | None:
+    """The import that read the same from the same and is still the last word on its period."""
+    return (
+        Import.objects.filter(
+            fingerprint=imported.fingerprint,
+            period_id=imported.period_id,
+            state=ImportState.CONFIRMED,
+            moves_after=imported.seen_moves,
+            cells_refused=0,
+        )
+        .newest_first()
+        .first()
+    )
+
+
+class _Sieve:
+    """Lets values through and keeps what was refused: all of it counted, the first of it listed."""
+
+    def __init__(self) -> None:
+        self.refused = 0
+        self._problems: list[ImportProblem] = []
+
+    def values(self, rows: Iterator[cells.Staged | ImportProblem]) -> Iterator[cells.Staged]:
+        for row in rows:
+            if not isinstance(row, ImportProblem):
+                yield row
+                continue
+            self.refused += 1
+            if len(self._problems) < MOST_PROBLEMS:
+                self._problems.append(row)
+
+    def write(self, imported: Import) -> None:
+        for problem in self._problems:
+            problem.imported = imported
+        ImportProblem.objects.bulk_create(self._problems, batch_size=1000)
+
+
+def _numbers(imported: Import) -> dict[str, Any]:
+    return {
+        "new": imported.cells_new,
+        "changed": imported.cells_changed,
+        "unchanged": imported.cells_unchanged,
+        "refused": imported.cells_refused,
+    }
