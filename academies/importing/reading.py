@@ -17,6 +17,7 @@ from academies.kpi_files import (
     read_values,
     template_layout,
 )
+from academies.kpis.groups import PUPIL_GROUPS
 from academies.models import Academy, EarlierIdentity, Import, ImportProblem, Kpi, Unit
 from trust_portal.tabular import FileRefused, Problem, Tables, open_tables
 from trust_portal.tabular.numbers import Unit as FileUnit
@@ -129,6 +130,9 @@ def _rows(
         if not reach.everything and not reach.holds(value.urn, kpi.group):
             shown = value.mark if number is None else str(number)
             yield _problem(value.sheet, value.row, value.column, shown, refusal(reach, academy.name, kpi))
+        elif value.pupil_group not in PUPIL_GROUPS:
+            reason = f"There is no group of pupils called “{value.pupil_group[:40]}”"
+            yield _problem(value.sheet, value.row, value.column, value.pupil_group, reason)
         elif number is not None and abs(number) >= _LARGEST:
             yield _problem(value.sheet, value.row, value.column, str(number), "This number is too large")
         else:

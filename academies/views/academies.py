@@ -57,7 +57,7 @@ def academy(request: TrustRequest, trust: str, academy_id: int) -> HttpResponse:
     table = PEOPLE.read(request.GET)
     context = {
         "academy": shown,
-        "facts": [("URN", shown.urn), ("Phase", shown.get_phase_display()), ("Joined on", shown.joined_on)],
+        "earlier": shown.earlier.order_by("-used_until", "-pk"),
         "table": table,
         "page": table.page(roles_at(shown.place_id)),
         "may_change": request.access.may_everywhere("academy_data.write"),

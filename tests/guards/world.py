@@ -9,10 +9,13 @@ from typing import Any
 
 from django.utils import timezone
 
+from academies.models import Import, ImportState, Kpi, Period, PeriodKind
+from academies.use_cases import calendar
 from tests.cast import TRUSTS, Cast
 from trust_portal.accounts.models import ApiToken, Invitation, InvitedRole
 from trust_portal.accounts.roles import Role
 from trust_portal.accounts.secrets import hash_secret
+from trust_portal.audit.actor import Actor
 from trust_portal.jobs.models import Job, JobState, Queue
 from trust_portal.tenancy.scope import trust_scope
 
@@ -32,13 +35,14 @@ class World:
     """Values for the parts of an address, by trust: `ids["alder"]["person_id"]`."""
 
     ids: Mapping[str, Mapping[str, Any]]
-    tokens: Mapping[tuple[str, Role], int]
+    tokens: Mapping[tuple[str, Role], int]  # of imports as well: each person has one of their own
 
     def values(self, slug: str, names: set[str], asked_by: tuple[str, Role] | None = None) -> dict[str, Any]:
         """What fills an address of this trust. KeyError where a new kind of part has no record here yet."""
         values = {name: self.ids[slug][name] for name in names - {"trust"}}
-        if "token_id" in values and asked_by and asked_by[0] == slug:
-            values["token_id"] = self.tokens[asked_by]
+        if asked_by and asked_by[0] == slug:
+            for name in values.keys() & {"token_id", "import_id"}:
+                values[name] = self.tokens[asked_by]
         return values
 
 
@@ -82,8 +86,25 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             requested_by=cast.person(slug, Role.TRUST_ADMIN),
             finished_at=timezone.now(),
         )
+        period = _calendar(number)
+        for offset, role in enumerate(Role):
+            Import.objects.create(
+                pk=number + offset,
+                job=job,
+                period=period,
+                file_name=f"figures-of-{slug}.csv",
+                stored_as="none",
+                sha256="0" * 64,
+                size=1,
+                reach={"urns": [], "groups": []},
+                state=ImportState.READY,
+                uploaded_by=cast.person(slug, role),
+            )
         return {
             "academy_id": academy.pk,
+            "import_id": number,
+            "kpi_id": Kpi.objects.in_order()[0].pk,
+            "period_id": period.pk,
             "invitation_id": invitation.pk,
             "job_id": job.pk,
             "person_id": cast.person(slug, Role.CONTRIBUTOR).pk,
@@ -91,3 +112,17 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             "token_id": tokens[slug, Role.TRUST_ADMIN],
             "name": "logo-0000000000000000.png",
         }
+
+
+def _calendar(number: int) -> Period:
+    """A school year, and in it a data drop whose id stands out."""
+    year = calendar.add_year(first_year=2026, by=Actor.command())
+    return Period.objects.create(
+        pk=number,
+        school_year=year,
+        kind=PeriodKind.DATA_DROP,
+        number=7,
+        name="Data drop 7",
+        starts_on=year.ends_on,
+        ends_on=year.ends_on,
+    )

@@ -38,6 +38,13 @@ TOPICS: tuple[Topic, ...] = (
         "Names, URNs, phases and joining dates.",
         "academy_data.write",
     ),
+    Topic("kpis-and-calendar", "KPIs and the calendar", "What is measured, and when.", "academy_data.read"),
+    Topic(
+        "kpi-imports",
+        "Importing figures",
+        "From a spreadsheet to stored figures, and back.",
+        "kpi_import.write",
+    ),
     Topic("people", "People and their roles", "Inviting, changing roles, and leavers.", "people.write"),
     Topic(
         "settings",

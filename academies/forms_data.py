@@ -1,0 +1,119 @@
+"""Forms about figures: uploads, KPIs, the calendar."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.validators import RegexValidator
+
+from academies.kpis.groups import GROUPS
+from academies.models import Direction, Period, PeriodKind, Unit, ValueStatus
+from trust_portal.tabular import LIMITS
+from trust_portal.ui.forms import FilterForm, PortalForm
+from trust_portal.ui.widgets import DayInput
+
+_DAY = {"invalid": "Enter a date such as 1/9/2026", "required": "Enter a date such as 1/9/2026"}
+
+
+class PeriodField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    def label_from_instance(self, obj: Period) -> str:
+        return f"{obj.school_year}" if obj.kind == PeriodKind.SCHOOL_YEAR else f"{obj.school_year}: {obj}"
+
+
+class UploadForm(PortalForm):
+    file = forms.FileField(
+        label="File",
+        help_text=f"CSV, Excel (.xlsx) or OpenDocument (.ods), at most {LIMITS.bytes // 1_000_000} MB.",
+        error_messages={"required": "Choose a file", "empty": "The file is empty"},
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.ods"}),
+    )
+    period = PeriodField(
+        label="Period",
+        queryset=Period.objects.none(),
+        empty_label="Choose a period",
+        error_messages={"required": "Choose the period that the figures are about"},
+    )
+    status = forms.ChoiceField(
+        label="Figures are", choices=ValueStatus.choices, initial=ValueStatus.FINAL, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        periods = Period.objects.select_related("school_year").in_order()
+        self.fields["period"].queryset = periods  # type: ignore[attr-defined]
+
+    def clean_status(self) -> ValueStatus:
+        return ValueStatus(self.cleaned_data["status"])
+
+
+class KpiForm(PortalForm):
+    name = forms.CharField(label="Name", max_length=120, error_messages={"required": "Enter the KPI's name"})
+    key = forms.CharField(
+        label="Key",
+        help_text="What files call it: small letters, digits and _. It can never be changed.",
+        max_length=60,
+        validators=[RegexValidator(r"\A[a-z][a-z0-9_]*\Z", "Use small letters, digits and _")],
+        error_messages={"required": "Enter a key, such as reading_age_gain"},
+    )
+    definition = forms.CharField(
+        label="Definition",
+        help_text="In plain words: what is counted, of what.",
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say in plain words what it measures"},
+    )
+    group = forms.ChoiceField(label="Group", choices=[(group.key, group.label) for group in GROUPS])
+    unit = forms.ChoiceField(label="Unit", choices=Unit.choices)
+    direction = forms.ChoiceField(label="Better is", choices=Direction.choices)
+    grain = forms.ChoiceField(label="Usually measured each", choices=PeriodKind.choices)
+    decimals = forms.IntegerField(label="Decimals", min_value=0, max_value=4, initial=1)
+
+    def facts(self) -> dict[str, Any]:
+        """Arguments of `use_cases.kpis.add`; only after is_valid()."""
+        data = self.cleaned_data
+        return {
+            **data,
+            "unit": Unit(data["unit"]),
+            "direction": Direction(data["direction"]),
+            "grain": PeriodKind(data["grain"]),
+        }
+
+
+class KpiFilters(FilterForm):
+    text = forms.CharField(label="Name", required=False, max_length=120)
+    group = forms.ChoiceField(
+        label="Group", required=False, choices=[("", "All groups"), *((one.key, one.label) for one in GROUPS)]
+    )
+
+    def narrow(self, kpis: Any) -> Any:
+        self.is_valid()
+        if text := self.cleaned_data.get("text"):
+            kpis = kpis.filter(name__icontains=text) | kpis.filter(key__icontains=text)
+        if group := self.cleaned_data.get("group"):
+            kpis = kpis.filter(group=group)
+        return kpis
+
+    @property
+    def is_used(self) -> bool:
+        self.is_valid()
+        return any(self.cleaned_data.values())
+
+
+class PeriodForm(PortalForm):
+    name = forms.CharField(label="Name", max_length=60, error_messages={"required": "Enter a name"})
+    starts_on = forms.DateField(label="First day", widget=DayInput(), error_messages=_DAY)
+    ends_on = forms.DateField(label="Last day", widget=DayInput(), error_messages=_DAY)
+
+    @classmethod
+    def showing(cls, period: Period, data: Any = None) -> PeriodForm:
+        names = ("name", "starts_on", "ends_on")
+        return cls(data, initial={name: getattr(period, name) for name in names})
+
+
+class YearForm(PortalForm):
+    first_year = forms.IntegerField(
+        label="School year that begins in September",
+        help_text="2026 for 2026/27. Terms, half terms and data drops come with the usual dates.",
+        error_messages={"required": "Enter a year such as 2026", "invalid": "Enter a year such as 2026"},
+    )
