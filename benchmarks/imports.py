@@ -60,7 +60,8 @@ def run() -> bool:
     again = full.same_file / full.end_to_end
     print(f"Storing alone: {full.copy / full.store:.2f} of the speed of raw COPY")
     print(
-        f"Database stage, staging and comparing included: {database:.2f} of the speed of raw COPY, target at least {DATABASE_TARGET}"
+        f"Database stage (stage, compare, store): {database:.2f} of the speed of raw COPY,"
+        f" target at least {DATABASE_TARGET}"
     )
     print(f"End to end: {whole:.2f} times raw COPY, target at most {END_TO_END_TARGET}")
     print(f"Growth per figure, 10 % to 100 %: {linear:.2f}, target at most {LINEAR_TARGET}")

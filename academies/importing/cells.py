@@ -118,11 +118,12 @@ def compare_again(imported: Import) -> None:
 
 def store(imported: Import) -> int:
     """Write a version for each cell that is new or changed; how many. The cells must be up to date."""
-    _run(
-        imported,
-        "UPDATE academies_kpivalue v SET is_current = false FROM academies_importcell c"
-        " WHERE c.trust_id = {trust} AND c.import_id = {import_} AND c.kind = 'changed' AND {same_cell}",
-    )
+    if imported.cells_changed:
+        _run(
+            imported,
+            "UPDATE academies_kpivalue v SET is_current = false FROM academies_importcell c"
+            " WHERE c.trust_id = {trust} AND c.import_id = {import_} AND c.kind = 'changed' AND {same_cell}",
+        )
     return _affected(
         imported,
         "INSERT INTO academies_kpivalue (trust_id, period_id, academy_id, kpi_id, pupil_group, version,"
