@@ -16,7 +16,7 @@ from tests.jobs.crash_portal import CrashPortal
 pytestmark = pytest.mark.slow
 
 FIGURES = 30_000
-KILLS = 4
+KILLS = 2
 
 
 @pytest.fixture(scope="module")
