@@ -181,8 +181,9 @@ def confirm(*, imported: Import, at: datetime, by: Actor) -> Stored | Contested:
     locked = _locked(imported, "import.confirmed")
     if period.moves != locked.seen_moves and (contested := _bring_up_to_date(locked, period)):
         return Contested(contested)
-    _check_cells_are_there(locked)
     written = cells.store(locked) if locked.cells_to_write else 0
+    if written != locked.cells_to_write:
+        raise MoveNotAllowed("What was read of this file is no longer kept. Upload it again.")
     locked.moves_after = _move(period) if written else period.moves
     locked.state, locked.ended_at = ImportState.CONFIRMED, at
     locked.save(update_fields=["state", "ended_at", "moves_after"])
@@ -253,13 +254,6 @@ def _check_nothing_builds_on(imported: Import) -> None:
     names = ", ".join(f"“{one.file_name}”" for one in later[:3])
     if names:
         raise BuiltOn(f"Later imports have changed figures of this one: {names}. Undo them first.")
-
-
-def _check_cells_are_there(imported: Import) -> None:
-    if imported.same_as_id is None:
-        found = cells.counts(imported)
-        if any(found[name] != getattr(imported, name) for name in found):
-            raise MoveNotAllowed("What was read of this file is no longer kept. Upload it again.")
 
 
 def _bring_up_to_date(imported: Import, period: Period) -> int:
