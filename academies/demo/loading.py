@@ -12,7 +12,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from academies.models import Academy
-from academies.use_cases import academies
+from academies.use_cases import academies, calendar
 from trust_portal.accounts.models import Person
 from trust_portal.accounts.roles import Role
 from trust_portal.accounts.use_cases import invitations, people, trusts
@@ -66,6 +66,7 @@ def _load_trust(demo: DemoTrust, at: datetime, password: str) -> None:
             academies.add(name=one.name, urn=one.urn, phase=one.phase, joined_on=one.joined_on, by=by)
             for one in demo.academies
         ]
+        calendar.add_current_years(on=at.date(), by=by)
         _add_people(demo, own, password, by)
         for host, full_name, email, days in INVITED:
             if host is demo:
