@@ -14,12 +14,15 @@ from rest_framework.response import Response
 
 from academies.models import Academy, AcademyQuerySet, Phase
 from academies.use_cases import academies
+from academies.use_cases.academies import Size
 from trust_portal.accounts.gate import requires
 from trust_portal.api.fields import LineField
 from trust_portal.api.filters import Ordering
 from trust_portal.api.preconditions import check_if_match, etag_of
 from trust_portal.api.schema import describe
 from trust_portal.api.views import PortalView
+
+_SIZE = ("pupils", "capacity", "fsm_percent", "sen_percent")
 
 
 class AcademySerializer(serializers.Serializer[Academy]):
@@ -32,6 +35,33 @@ class AcademySerializer(serializers.Serializer[Academy]):
     phase = serializers.ChoiceField(choices=Phase.choices)
     joined_on = serializers.DateField(
         allow_null=True, required=False, help_text="When it joined the trust, if that is known"
+    )
+    left_on = serializers.DateField(
+        allow_null=True, required=False, help_text="The first day on which it was no longer in the trust"
+    )
+    pupils = serializers.IntegerField(
+        allow_null=True, required=False, min_value=0, max_value=20_000, help_text="Pupils on roll"
+    )
+    capacity = serializers.IntegerField(
+        allow_null=True, required=False, min_value=0, max_value=20_000, help_text="Places that there are"
+    )
+    fsm_percent = serializers.DecimalField(
+        max_digits=4,
+        decimal_places=1,
+        min_value=0,
+        max_value=100,
+        allow_null=True,
+        required=False,
+        help_text="Free school meals, per cent of pupils",
+    )
+    sen_percent = serializers.DecimalField(
+        max_digits=4,
+        decimal_places=1,
+        min_value=0,
+        max_value=100,
+        allow_null=True,
+        required=False,
+        help_text="Special needs, per cent of pupils",
     )
 
 
@@ -70,6 +100,8 @@ class AcademiesView(PortalView):
             urn=sent["urn"],
             phase=Phase(sent["phase"]),
             joined_on=sent.get("joined_on"),
+            left_on=sent.get("left_on"),
+            size=Size(**{name: sent.get(name) for name in _SIZE}),
             by=self.actor,
         )
         return _answer(added, status.HTTP_201_CREATED)
@@ -101,6 +133,8 @@ class AcademyView(PortalView):
             urn=sent.get("urn", now.urn),
             phase=Phase(sent.get("phase", now.phase)),
             joined_on=sent.get("joined_on", now.joined_on),
+            left_on=sent.get("left_on", now.left_on),
+            size=Size(**{name: sent.get(name, getattr(now, name)) for name in _SIZE}),
             by=self.actor,
         )
         return _answer(changed)

@@ -9,8 +9,10 @@ from importlib import import_module
 
 BENCHMARKS = {
     "page": "a signed-in page against a bare Django view on the same server",
+    "import": "a million figures: stored, read and stored, again, undone, against raw COPY",
     "isolation": "row-level security on against off",
 }
+MODULES = {"import": "imports"}  # a word of Python's own
 
 
 def main(names: list[str]) -> int:
@@ -23,7 +25,7 @@ def main(names: list[str]) -> int:
     owner = os.environ | {"DATABASE_URL": os.environ["MIGRATION_DATABASE_URL"]}
     subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], env=owner, check=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trust_portal.settings")
-    within = [import_module(f"benchmarks.{name}").run() for name in names or BENCHMARKS]
+    within = [import_module(f"benchmarks.{MODULES.get(name, name)}").run() for name in names or BENCHMARKS]
     return 0 if all(within) else 1
 
 

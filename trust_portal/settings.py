@@ -313,6 +313,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "RoleEnum": "trust_portal.accounts.roles.Role",
         "JobStateEnum": "trust_portal.jobs.models.JobState",
+        "ImportStateEnum": "academies.models.ImportState",
+        "PeriodKindEnum": "academies.models.PeriodKind",
+        "ValueStatusEnum": "academies.models.ValueStatus",
         "TrustStateEnum": "trust_portal.tenancy.models.TrustState",
     },
     "PATH_CONVERTER_OVERRIDES": {

@@ -10,8 +10,6 @@ would leave the later one explained by a state that never was.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +20,8 @@ from django.db import transaction
 
 from academies.importing import cells, storage
 from academies.importing.reach import Reach
+from academies.importing.sieve import Sieve
+from academies.importing.twins import confirmed_twin, fingerprint
 from academies.models import Import, ImportProblem, ImportState, Period, ValueStatus
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
@@ -29,7 +29,6 @@ from trust_portal.jobs.models import Job
 from trust_portal.jobs.requests import request_job
 from trust_portal.tenancy.scope import bound_trust_id
 
-MOST_PROBLEMS = 10_000  # listed; nobody reads further, and a wrong file has one in every cell
 READ, CONFIRM, UNDO = "kpi_import_read", "kpi_import_confirm", "kpi_import_undo"
 
 # The moves of an import's life: what is done -> the states it may be done in.
@@ -128,15 +127,15 @@ def read(
     """
     locked = _locked(imported, "import.read")
     period = Period.objects.get(pk=locked.period_id)
-    locked.fingerprint = _fingerprint(locked, depends_on)
+    locked.fingerprint = fingerprint(locked, depends_on)
     # Read before the comparison: what is confirmed in between is found when this one is confirmed.
     locked.seen_moves = period.moves
-    locked.same_as = _confirmed_twin(locked)
+    locked.same_as = confirmed_twin(locked)
     if locked.same_as is not None:
         twin = locked.same_as
         locked.cells_unchanged = twin.cells_to_write + twin.cells_unchanged
     else:
-        sieve = _Sieve()
+        sieve = Sieve()
         cells.stage(sieve.values(rows))
         # Only now: while rows are on their way into the database, it hears nothing else.
         sieve.write(locked)
@@ -182,8 +181,9 @@ def confirm(*, imported: Import, at: datetime, by: Actor) -> Stored | Contested:
     locked = _locked(imported, "import.confirmed")
     if period.moves != locked.seen_moves and (contested := _bring_up_to_date(locked, period)):
         return Contested(contested)
-    _check_cells_are_there(locked)
     written = cells.store(locked) if locked.cells_to_write else 0
+    if written != locked.cells_to_write:
+        raise MoveNotAllowed("What was read of this file is no longer kept. Upload it again.")
     locked.moves_after = _move(period) if written else period.moves
     locked.state, locked.ended_at = ImportState.CONFIRMED, at
     locked.save(update_fields=["state", "ended_at", "moves_after"])
@@ -256,13 +256,6 @@ def _check_nothing_builds_on(imported: Import) -> None:
         raise BuiltOn(f"Later imports have changed figures of this one: {names}. Undo them first.")
 
 
-def _check_cells_are_there(imported: Import) -> None:
-    if imported.same_as_id is None:
-        found = cells.counts(imported)
-        if any(found[name] != getattr(imported, name) for name in found):
-            raise MoveNotAllowed("What was read of this file is no longer kept. Upload it again.")
-
-
 def _bring_up_to_date(imported: Import, period: Period) -> int:
     """How many cells somebody else has changed since; the import is compared with what stands now."""
     if imported.same_as_id is not None:
@@ -295,55 +288,6 @@ def _ask_next(imported: Import, kind: str, by: Actor) -> Job:
     imported.job = job
     imported.save(update_fields=["job"])
     return job
-
-
-def _fingerprint(imported: Import, depends_on: Iterable[object]) -> str:
-    parts = [
-        imported.sha256,
-        imported.period_id,
-        imported.status,
-        imported.layout,
-        imported.reach,
-        *depends_on,
-    ]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def _confirmed_twin(imported: Import) -> Import | None:
-    """The import that read the same from the same and is still the last word on its period."""
-    return (
-        Import.objects.filter(
-            fingerprint=imported.fingerprint,
-            period_id=imported.period_id,
-            state=ImportState.CONFIRMED,
-            moves_after=imported.seen_moves,
-            cells_refused=0,
-        )
-        .newest_first()
-        .first()
-    )
-
-
-class _Sieve:
-    """Lets values through and keeps what was refused: all of it counted, the first of it listed."""
-
-    def __init__(self) -> None:
-        self.refused = 0
-        self._problems: list[ImportProblem] = []
-
-    def values(self, rows: Iterator[cells.Staged | ImportProblem]) -> Iterator[cells.Staged]:
-        for row in rows:
-            if not isinstance(row, ImportProblem):
-                yield row
-                continue
-            self.refused += 1
-            if len(self._problems) < MOST_PROBLEMS:
-                self._problems.append(row)
-
-    def write(self, imported: Import) -> None:
-        for problem in self._problems:
-            problem.imported = imported
-        ImportProblem.objects.bulk_create(self._problems, batch_size=1000)
 
 
 def _numbers(imported: Import) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from tests.academies.importing.files import uploaded
 from tests.api.conftest import ApiClient, Call
 from tests.cast import Cast
 from trust_portal.accounts.gate import Audience, Rule, rule_of
@@ -92,6 +93,7 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "academy_id": cast.academy(slug).pk,
             "job_id": job.pk,
             "token_id": MISSING,
+            "import_id": uploaded().pk,
         }
 
 

@@ -100,6 +100,11 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "api_token": {"DELETE": 204},
     "api_schema": SHOWS,
     "api_docs": SHOWS,
+    "api_kpis": SHOWS,
+    "api_periods": SHOWS,
+    "api_values": SHOWS,
+    "api_imports": SHOWS,
+    "api_import": SHOWS,
     "api_academies": {"GET": 200, "POST": 422},
     "api_academy": {"GET": 200, "PATCH": 200},
 }

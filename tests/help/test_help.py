@@ -40,8 +40,16 @@ def test_index_leads_to_every_topic_and_names_every_role(cast: Cast) -> None:
 
 def test_topics_follow_the_permission_table() -> None:
     topics = {one.role: {topic.key for topic in one.topics} for one in by_role()}
-    assert topics[Role.TRUST_ADMIN] == {"academies", "people", "settings", "audit-trail", "exports"}
+    assert topics[Role.TRUST_ADMIN] == {
+        "academies",
+        "kpis-and-calendar",
+        "kpi-imports",
+        "people",
+        "settings",
+        "audit-trail",
+        "exports",
+    }
     assert "changing-academies" in topics[Role.DIRECTOR_OF_EDUCATION]
-    assert topics[Role.LGB_GOVERNOR] == {"academies"}
-    assert topics[Role.DATA_MANAGER] == {"academies", "audit-trail"}
+    assert topics[Role.LGB_GOVERNOR] == {"academies", "kpis-and-calendar"}
+    assert topics[Role.DATA_MANAGER] == {"academies", "kpis-and-calendar", "kpi-imports", "audit-trail"}
     assert {topic.key for topic in for_everybody()} >= {"signing-in", "problems"}

@@ -48,10 +48,21 @@ def test_names_and_labels_occur_once() -> None:
 def test_people_see_what_their_roles_may_open() -> None:
     everything = [item.label for item in ITEMS]
     assert labels(Role.TRUST_ADMIN) == everything
-    assert labels(Role.HEADTEACHER) == ["Overview", "Academies", "Roles and permissions", "API tokens"]
+    assert labels(Role.HEADTEACHER) == [
+        "Overview",
+        "Academies",
+        "Imports",
+        "KPIs",
+        "Calendar",
+        "Roles and permissions",
+        "API tokens",
+    ]
     assert labels(Role.DATA_MANAGER) == [
         "Overview",
         "Academies",
+        "Imports",
+        "KPIs",
+        "Calendar",
         "Roles and permissions",
         "Audit trail",
         "Exports and jobs",

@@ -56,6 +56,13 @@ def rows_in(table: sql.Composable, rows: Iterable[Sequence[Any]]) -> None:
             copy.write_row(row)
 
 
+def text_in(table: sql.Composable, blocks: Iterable[bytes]) -> None:
+    """Write rows into a temporary table, as text in COPY's own format: several times as fast as `rows_in`."""
+    with _copying(sql.SQL("COPY {} FROM STDIN").format(table)) as copy:
+        for block in blocks:
+            copy.write(block)
+
+
 def temporary(table: sql.Identifier, columns: sql.SQL) -> None:
     """An empty table that the end of the transaction drops; one of an earlier import in it is dropped now."""
     run(sql.SQL("DROP TABLE IF EXISTS pg_temp.{}").format(table))

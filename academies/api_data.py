@@ -1,0 +1,177 @@
+"""KPIs, periods, values and imports, for programs."""
+
+from __future__ import annotations
+
+from django.shortcuts import get_object_or_404
+from django_filters import rest_framework as filters
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from academies.kpis.groups import GROUPS, PUPIL_GROUPS
+from academies.models import (
+    Direction,
+    Import,
+    ImportState,
+    Kpi,
+    KpiValue,
+    Period,
+    PeriodKind,
+    Unit,
+    ValueStatus,
+)
+from trust_portal.accounts.gate import requires
+from trust_portal.api.filters import Ordering
+from trust_portal.api.schema import describe
+from trust_portal.api.views import PortalView
+
+
+class KpiSerializer(serializers.Serializer[Kpi]):
+    id = serializers.IntegerField()
+    key = serializers.CharField(help_text="What files and framework packs call it; it never changes")
+    name = serializers.CharField()
+    definition = serializers.CharField()
+    unit = serializers.ChoiceField(choices=Unit.choices)
+    direction = serializers.ChoiceField(choices=Direction.choices)
+    grain = serializers.ChoiceField(choices=PeriodKind.choices)
+    decimals = serializers.IntegerField()
+    group = serializers.ChoiceField(choices=[(group.key, group.label) for group in GROUPS])
+    published_measure = serializers.CharField(help_text="The published measure that stands beside it, if any")
+    is_own = serializers.BooleanField(help_text="Whether it is the trust's own")
+    is_active = serializers.BooleanField(help_text="Whether it takes new values")
+
+
+class PeriodSerializer(serializers.Serializer[Period]):
+    id = serializers.IntegerField()
+    first_year = serializers.IntegerField(
+        source="school_year.first_year", help_text="The school year: 2026 is 2026/27"
+    )
+    kind = serializers.ChoiceField(choices=PeriodKind.choices)
+    number = serializers.IntegerField(help_text="Counted within its kind and year")
+    name = serializers.CharField()
+    starts_on = serializers.DateField()
+    ends_on = serializers.DateField()
+
+
+class ValueSerializer(serializers.Serializer[KpiValue]):
+    academy_id = serializers.IntegerField()
+    urn = serializers.IntegerField(source="academy.urn")
+    kpi = serializers.CharField(source="kpi.key")
+    period_id = serializers.IntegerField()
+    pupil_group = serializers.ChoiceField(choices=list(PUPIL_GROUPS.items()))
+    number = serializers.DecimalField(
+        max_digits=18, decimal_places=6, allow_null=True, help_text="Null where there is a mark instead"
+    )
+    mark = serializers.CharField(help_text="Why there is no number, such as SUPP; else empty")
+    cohort = serializers.IntegerField(allow_null=True, help_text="How many pupils it is about, if known")
+    status = serializers.ChoiceField(choices=ValueStatus.choices)
+    version = serializers.IntegerField()
+    import_id = serializers.IntegerField(source="imported_by_id")
+    sheet = serializers.CharField()
+    row = serializers.IntegerField()
+    column = serializers.CharField()
+
+
+class ImportSerializer(serializers.Serializer[Import]):
+    id = serializers.IntegerField()
+    file_name = serializers.CharField()
+    sha256 = serializers.CharField()
+    period_id = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=ValueStatus.choices)
+    state = serializers.ChoiceField(choices=ImportState.choices)
+    message = serializers.CharField()
+    cells_new = serializers.IntegerField()
+    cells_changed = serializers.IntegerField()
+    cells_unchanged = serializers.IntegerField()
+    cells_refused = serializers.IntegerField()
+    cells_contested = serializers.IntegerField(help_text="Changed by others since the file was read")
+    created_at = serializers.DateTimeField()
+    ended_at = serializers.DateTimeField(allow_null=True)
+
+
+class KpiFilter(filters.FilterSet):
+    group = filters.ChoiceFilter(
+        choices=[(group.key, group.label) for group in GROUPS], label="Of this group"
+    )
+    is_active = filters.BooleanFilter(label="Whether it takes new values")
+
+
+class PeriodFilter(filters.FilterSet):
+    kind = filters.ChoiceFilter(choices=PeriodKind.choices, label="Of this kind")
+    first_year = filters.NumberFilter(
+        field_name="school_year__first_year", label="Of this school year", min_value=1900, max_value=2200
+    )
+
+
+class ValueFilter(filters.FilterSet):
+    period_id = filters.NumberFilter(label="Of this period", min_value=1, max_value=2**62)
+    academy_id = filters.NumberFilter(label="Of this academy", min_value=1, max_value=2**62)
+    kpi = filters.CharFilter(field_name="kpi__key", label="Of the KPI with this key")
+    pupil_group = filters.ChoiceFilter(choices=list(PUPIL_GROUPS.items()), label="Of this group of pupils")
+
+
+class ImportFilter(filters.FilterSet):
+    state = filters.ChoiceFilter(choices=ImportState.choices, label="Where it stands")
+    ordering = Ordering(fields=("created_at",))
+
+
+@requires("academy_data.read")
+class KpisView(PortalView):
+    queryset = Kpi.objects.none()
+    filterset_class = KpiFilter
+
+    @describe(KpiSerializer(many=True))
+    def get(self, request: Request, trust: str) -> Response:
+        """List the KPIs."""
+        return self.answer_list(Kpi.objects.in_order(), KpiSerializer)
+
+
+@requires("academy_data.read")
+class PeriodsView(PortalView):
+    queryset = Period.objects.none()
+    filterset_class = PeriodFilter
+
+    @describe(PeriodSerializer(many=True))
+    def get(self, request: Request, trust: str) -> Response:
+        """List the periods: school years, terms, half terms and data drops."""
+        return self.answer_list(Period.objects.select_related("school_year").in_order(), PeriodSerializer)
+
+
+@requires("academy_data.read")
+class ValuesView(PortalView):
+    queryset = KpiValue.objects.none()
+    filterset_class = ValueFilter
+
+    @describe(ValueSerializer(many=True))
+    def get(self, request: Request, trust: str) -> Response:
+        """List the values that count today.
+
+        All of the trust's, or those of your own academies. Earlier versions are not among them.
+        """
+        visible = KpiValue.objects.current().visible_to(self.access).select_related("academy", "kpi")
+        return self.answer_list(
+            visible.order_by("period_id", "academy_id", "kpi_id", "pupil_group"), ValueSerializer
+        )
+
+
+@requires("kpi_import.read")
+class ImportsView(PortalView):
+    queryset = Import.objects.none()
+    filterset_class = ImportFilter
+
+    @describe(ImportSerializer(many=True))
+    def get(self, request: Request, trust: str) -> Response:
+        """List the imports of figures, the newest first.
+
+        All of the trust's, or those that you sent.
+        """
+        return self.answer_list(Import.objects.visible_to(self.access).newest_first(), ImportSerializer)
+
+
+@requires("kpi_import.read")
+class ImportView(PortalView):
+    @describe(ImportSerializer)
+    def get(self, request: Request, trust: str, import_id: int) -> Response:
+        """Read one import."""
+        found = get_object_or_404(Import.objects.visible_to(self.access), pk=import_id)
+        return Response(ImportSerializer(found).data)
