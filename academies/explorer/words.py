@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from academies.kpi_files.marks import MARKS
 from academies.models import Kpi, Unit
+from trust_portal.reference.measures import MEASURES
 from trust_portal.reference.sources import meaning_of
 
 _MINUS = "\u2212"
@@ -32,10 +33,18 @@ def figure_in_words(kpi: Kpi, number: Decimal | None, mark: str, *, source: str 
 
     `source` is the key of a published source: the same mark means other things in other files.
     """
+    if number is not None and (label := _label(kpi, number)):
+        return label
     if number is not None:
         return number_in_words(number, unit=kpi.unit, decimals=kpi.decimals)
     meaning = _meaning(mark, source)
     return meaning[:1].upper() + meaning[1:]
+
+
+def _label(kpi: Kpi, number: Decimal) -> str:
+    """What a number of a scale is called: 2 of Ofsted’s old grades is “Good”; nothing for other KPIs."""
+    measure = MEASURES.get(kpi.published_measure)
+    return measure.labels.get(int(number), "") if measure and measure.labels and number == int(number) else ""
 
 
 def _meaning(mark: str, source: str) -> str:
