@@ -42,6 +42,7 @@ def test_topics_follow_the_permission_table() -> None:
     topics = {one.role: {topic.key for topic in one.topics} for one in by_role()}
     assert topics[Role.TRUST_ADMIN] == {
         "academies",
+        "key-figures",
         "kpis-and-calendar",
         "kpi-imports",
         "people",
@@ -50,6 +51,12 @@ def test_topics_follow_the_permission_table() -> None:
         "exports",
     }
     assert "changing-academies" in topics[Role.DIRECTOR_OF_EDUCATION]
-    assert topics[Role.LGB_GOVERNOR] == {"academies", "kpis-and-calendar"}
-    assert topics[Role.DATA_MANAGER] == {"academies", "kpis-and-calendar", "kpi-imports", "audit-trail"}
+    assert topics[Role.LGB_GOVERNOR] == {"academies", "key-figures", "kpis-and-calendar"}
+    assert topics[Role.DATA_MANAGER] == {
+        "academies",
+        "key-figures",
+        "kpis-and-calendar",
+        "kpi-imports",
+        "audit-trail",
+    }
     assert {topic.key for topic in for_everybody()} >= {"signing-in", "problems"}

@@ -51,6 +51,8 @@ def test_people_see_what_their_roles_may_open() -> None:
     assert labels(Role.HEADTEACHER) == [
         "Overview",
         "Academies",
+        "Key figures",
+        "Data health",
         "Imports",
         "KPIs",
         "Calendar",
@@ -60,6 +62,8 @@ def test_people_see_what_their_roles_may_open() -> None:
     assert labels(Role.DATA_MANAGER) == [
         "Overview",
         "Academies",
+        "Key figures",
+        "Data health",
         "Imports",
         "KPIs",
         "Calendar",

@@ -56,14 +56,6 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
         ),
     ),
     NavSection(
-        "Data",
-        (
-            NavItem("Imports", "kpi_imports", "paper", "kpi_import.read"),
-            NavItem("KPIs", "kpis", "chart", "academy_data.read"),
-            NavItem("Calendar", "calendar", "calendar", "academy_data.read"),
-        ),
-    ),
-    NavSection(
         "Trust",
         (
             NavItem("People", "people", "people", "people.read"),
