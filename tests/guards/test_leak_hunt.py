@@ -10,8 +10,6 @@ from urllib.parse import urlsplit, urlunsplit
 import pytest
 from django.db import connection
 
-pytestmark = pytest.mark.real_servers
-
 TRANSACTIONS = 40_000
 THREADS = 8
 
