@@ -27,8 +27,8 @@ PILLS: Mapping[State, str] = {
     State.MARK: "info",
     State.STALE: "warn",
     State.MISSING: "late",
-    State.NOT_YET: "todo",
-    State.NOT_COLLECTED: "todo",
+    State.NOT_YET: "neutral",
+    State.NOT_COLLECTED: "neutral",
 }
 
 

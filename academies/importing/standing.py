@@ -10,12 +10,12 @@ from academies.use_cases.imports import CONFIRM, READ, UNDO
 from trust_portal.jobs.models import JobState
 
 _PILLS: Mapping[str, str] = {
-    ImportState.UPLOADED: "todo",
+    ImportState.UPLOADED: "neutral",
     ImportState.READY: "info",
     ImportState.REFUSED: "late",
-    ImportState.CANCELLED: "todo",
+    ImportState.CANCELLED: "neutral",
     ImportState.CONFIRMED: "done",
-    ImportState.UNDONE: "todo",
+    ImportState.UNDONE: "neutral",
 }
 _DOING: Mapping[str, str] = {READ: "Being read", CONFIRM: "Being stored", UNDO: "Being undone"}
 

@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 from allauth.mfa.models import Authenticator
 
+from tests.accounts.single_sign_on import use
 from tests.cast import Cast
+from tests.oidc import Provider, running_provider
 from trust_portal.accounts.models import Person
 from trust_portal.accounts.roles import Role
 from trust_portal.celery import app as celery_app
@@ -37,3 +39,16 @@ def governor(cast: Cast) -> Person:
 def ceo(cast: Cast) -> Person:
     """Of Alder, with an authenticator app."""
     return cast.person("alder", Role.CEO)
+
+
+@pytest.fixture(scope="module")
+def _running() -> Iterator[Provider]:
+    with running_provider() as provider:
+        yield provider
+
+
+@pytest.fixture
+def provider(_running: Provider, settings: Any) -> Iterator[Provider]:
+    use(settings, _running.app())
+    yield _running
+    _running.misbehaviour.clear()

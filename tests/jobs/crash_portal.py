@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,21 @@ from trust_portal.embedded.servers import EmbeddedServers
 from trust_portal.transfer.archive import Archive
 
 ROOT = Path(__file__).resolve().parents[2]
+
+
+@contextmanager
+def running() -> Iterator[CrashPortal]:
+    """A portal in a folder of its own, gone at the end."""
+    # Not pytest's own folder: PostgreSQL's user has to reach it when root runs the tests.
+    folder = Path(tempfile.mkdtemp(prefix="portal-crash-"))
+    folder.chmod(0o711)
+    portal = CrashPortal(folder)
+    try:
+        portal.start()
+        yield portal
+    finally:
+        portal.stop()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 class CrashPortal:

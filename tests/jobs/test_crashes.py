@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import random
-import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.jobs.crash_portal import CrashPortal
+from tests.jobs.crash_portal import CrashPortal, running
 
 pytestmark = pytest.mark.slow
 
@@ -20,16 +17,8 @@ EXPORTS = 50
 
 @pytest.fixture(scope="module")
 def portal() -> Iterator[CrashPortal]:
-    # Not pytest's own folder: PostgreSQL's user has to reach it when root runs the tests.
-    folder = Path(tempfile.mkdtemp(prefix="portal-crash-"))
-    folder.chmod(0o711)
-    portal = CrashPortal(folder)
-    try:
-        portal.start()
+    with running() as portal:
         yield portal
-    finally:
-        portal.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from .models import Job, JobQuerySet, JobState, Wakeup
 from .progress import Progress
 
 _PILLS: Mapping[str, str] = {
-    JobState.QUEUED: "todo",
+    JobState.QUEUED: "neutral",
     JobState.DONE: "done",
     JobState.FAILED: "late",
-    JobState.CANCELLED: "todo",
+    JobState.CANCELLED: "neutral",
 }
 
 

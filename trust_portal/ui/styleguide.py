@@ -45,11 +45,11 @@ class Report:
 REPORT_ROWS = (
     Report("Ashdown Primary", "J. Okafor", "Submitted", "done", date(2026, 11, 28), GREEN, 0),
     Report("Beechfield Academy", "S. Patel", "In review", "info", date(2026, 11, 28), AMBER, 2),
-    Report("Castle Rise", "M. Hughes", "Draft", "todo", date(2026, 12, 5), AMBER, 3),
+    Report("Castle Rise", "M. Hughes", "Draft", "neutral", date(2026, 12, 5), AMBER, 3),
     Report("Dovedale High", "L. Grant", "Overdue", "late", date(2026, 11, 21), RED, 7),
     Report("Elm Grove Primary", "R. Shah", "Submitted", "done", date(2026, 11, 28), GREEN, 1),
     Report("Fairview Academy", "T. Evans", "Due soon", "warn", date(2026, 11, 28), NOT_RATED, 2),
-    Report("Grange Park", "A. Wong", "Draft", "todo", date(2026, 12, 5), GREEN, 0),
+    Report("Grange Park", "A. Wong", "Draft", "neutral", date(2026, 12, 5), GREEN, 0),
     Report("Ysgol Tŷ Gwyn", "D. Łukasz", "Submitted", "done", date(2026, 11, 28), AMBER, 4),
 )
 
@@ -174,7 +174,7 @@ def specimens(query: Any, sent: Any) -> dict[str, Any]:
         "statuses": (
             ("Submitted", "done"),
             ("In review", "info"),
-            ("Draft", "todo"),
+            ("Draft", "neutral"),
             ("Due soon", "warn"),
             ("Overdue", "late"),
         ),

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import random
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-from tests.jobs.crash_portal import CrashPortal
+from tests.jobs.crash_portal import CrashPortal, running
 
 pytestmark = pytest.mark.slow
 
@@ -21,15 +18,8 @@ KILLS = 2
 
 @pytest.fixture(scope="module")
 def portal() -> Iterator[CrashPortal]:
-    folder = Path(tempfile.mkdtemp(prefix="portal-crash-"))
-    folder.chmod(0o711)
-    portal = CrashPortal(folder)
-    try:
-        portal.start()
+    with running() as portal:
         yield portal
-    finally:
-        portal.stop()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_all_or_nothing_is_stored(portal: CrashPortal) -> None:

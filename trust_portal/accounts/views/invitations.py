@@ -159,7 +159,7 @@ def _state(invitation: Invitation, delivery: JobState | None, now: datetime) -> 
     if delivery is JobState.FAILED:
         return "Not sent", "late"
     if delivery is JobState.QUEUED:
-        return "Being sent", "todo"
+        return "Being sent", "neutral"
     return "Sent", "info"
 
 

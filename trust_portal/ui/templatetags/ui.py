@@ -21,7 +21,7 @@ from trust_portal.ui.tables import Page, Table
 
 register = template.Library()
 
-STATUS_KINDS = frozenset({"done", "info", "todo", "late", "warn"})
+STATUS_KINDS = frozenset({"done", "info", "neutral", "late", "warn"})
 
 
 @register.filter
@@ -56,8 +56,8 @@ def rating_badge(level: Level | None, *, is_compact: bool = False) -> dict[str, 
 
 
 @register.inclusion_tag("components/status_pill.html")
-def status_pill(text: str, kind: str = "todo") -> dict[str, Any]:
-    """Where something stands. `kind`: done, info, todo, late or warn; anything else is a ValueError."""
+def status_pill(text: str, kind: str = "neutral") -> dict[str, Any]:
+    """Where something stands. `kind`: done, info, neutral, late or warn; anything else is a ValueError."""
     if kind not in STATUS_KINDS:
         raise ValueError(f"{kind!r} is not one of {sorted(STATUS_KINDS)}")
     return {"text": text, "kind": kind}
