@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "trust_portal.operator",
     "trust_portal.observability",
     "academies",
+    "assurance",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

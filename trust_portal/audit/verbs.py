@@ -51,5 +51,6 @@ VERBS: Mapping[str, str] = {
     "import.confirmed": "confirmed the import of",
     "import.cancelled": "cancelled the import of",
     "import.undone": "undid the import of",
+    "framework.published": "published the framework",
     "audit.exported": "exported the audit trail",
 }

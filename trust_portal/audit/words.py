@@ -21,6 +21,8 @@ RECORD_KINDS: Mapping[str, str] = {
     "job": "Job",
     "kpi": "KPI",
     "period": "Period",
+    "packdraft": "Framework draft",
+    "packversion": "Framework",
     "person": "Person",
     "schoolyear": "School year",
     "trust": "Trust",
