@@ -14,7 +14,7 @@ from statistics import median
 
 from academies.kpis.catalogue import kpi_named
 from academies.kpis.groups import EVERYBODY
-from academies.models import Academy, Kpi, Phase
+from academies.models import SCALES, Academy, Kpi, Phase
 from trust_portal.reference.benchmarks import Benchmark, Place, benchmarks_of
 from trust_portal.reference.history import PublishedFigure, published_for
 from trust_portal.reference.models import EntityKind, Establishment
@@ -53,12 +53,14 @@ class PublishedValue:
 
 @dataclass(frozen=True, slots=True)
 class Yardstick:
-    """What a figure is held against. `about` says in words what it is of: “England, primary schools”.
+    """What a figure is held against. `about` says in words what it is of: “England, primary schools”; `name` is the
+    place alone.
 
     `schools`: of similar schools, how many of them have a figure; `number` is their median. 0 for places.
     `so_far`: of the year so far, since that of the whole year is not published yet.
     """
 
+    name: str
     about: str
     number: Decimal | None
     mark: str
@@ -70,7 +72,10 @@ class Yardstick:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """Figures and yardsticks by cell; what is not published is in none of them. `years`: newest first."""
+    """Figures and yardsticks by cell; what is not published is in none of them. `years`: newest first.
+
+    Numbers of pupils, days and pounds have no national or local yardstick, which would be a sum; grades have none.
+    """
 
     years: tuple[int, ...]
     values: Mapping[Cell, PublishedValue]
@@ -107,41 +112,33 @@ def published_of(
     measures = _Measures(kpis)
     by_urn = {academy.urn: academy for academy in academies}
     figures = published_for(list(by_urn), measures.of_a_year, years, [group]) if measures and by_urn else []
-    places = _places(academies) if measures else {}
-    found = benchmarks_of(
-        set(places.values()), {*measures.of_a_year, *measures.so_far.values()}, years, group=group
-    )
-    sticks: dict[str, dict[Cell, Yardstick]] = {EntityKind.NATIONAL: {}, EntityKind.LA: {}}
-    for academy in academies:
-        for year in years:
-            for key, measure in measures.by_key.items():
-                place = places.get(academy.pk, Place())
-                whole = found.get((place, measure, year), ())
-                so_far = found.get((place, measures.so_far.get(key, ""), year), ())
-                for kind, stick in _yardsticks(whole, so_far):
-                    sticks[kind][academy.pk, key, year] = stick
     values = {
         (by_urn[one.urn].pk, key, one.year): _value(by_urn[one.urn], key, one)
         for one in figures
         for key in measures.keys_of(one.measure)
     }
-    similar = _similar(list(by_urn.values()), measures, years, group) if with_similar and measures else {}
-    return Published(
-        tuple(sorted(set(years), reverse=True)),
-        values,
-        sticks[EntityKind.NATIONAL],
-        sticks[EntityKind.LA],
-        similar,
-    )
+    national, local = _of_places(academies, measures, years, group)
+    similar = _of_similar(academies, measures, years, group) if with_similar and measures else {}
+    return Published(tuple(sorted(set(years), reverse=True)), values, national, local, similar)
+
+
+def yardsticks_of(
+    kpis: Iterable[Kpi], academies: Collection[Academy], years: Collection[int], *, group: str = EVERYBODY
+) -> tuple[Mapping[Cell, Yardstick], Mapping[Cell, Yardstick]]:
+    """England's and the local authority's figures alone, in two queries."""
+    return _of_places(academies, _Measures(kpis), years, group)
 
 
 class _Measures:
     """The published measures of KPIs. `so_far`: by the KPI's key, what stands in for a year that is not over."""
 
     def __init__(self, kpis: Iterable[Kpi]) -> None:
-        self.by_key = {kpi.key: kpi.published_measure for kpi in kpis if kpi.published_measure}
+        asked = [kpi for kpi in kpis if kpi.published_measure]
+        self.by_key = {kpi.key: kpi.published_measure for kpi in asked}
+        self.of_places = {kpi.key: kpi.published_measure for kpi in asked if kpi.compares_with_places}
+        self.of_similar = {kpi.key: kpi.published_measure for kpi in asked if kpi.unit not in SCALES}
         self.of_a_year = sorted(set(self.by_key.values()))
-        catalogue = ((key, kpi_named(key)) for key in self.by_key)
+        catalogue = ((key, kpi_named(key)) for key in self.of_places)
         self.so_far = {key: kpi.so_far for key, kpi in catalogue if kpi is not None and kpi.so_far}
         self._keys: dict[str, list[str]] = {}
         for key, measure in self.by_key.items():
@@ -167,6 +164,25 @@ def _places(academies: Collection[Academy]) -> Mapping[int, Place]:
     }
 
 
+def _of_places(
+    academies: Collection[Academy], measures: _Measures, years: Collection[int], group: str
+) -> tuple[Mapping[Cell, Yardstick], Mapping[Cell, Yardstick]]:
+    if not measures.of_places:
+        return {}, {}
+    places = _places(academies)
+    asked = {*measures.of_places.values(), *measures.so_far.values()}
+    found = benchmarks_of(set(places.values()), asked, years, group=group)
+    sticks: dict[str, dict[Cell, Yardstick]] = {EntityKind.NATIONAL: {}, EntityKind.LA: {}}
+    for academy_id, place in places.items():
+        for year in years:
+            for key, measure in measures.of_places.items():
+                whole = found.get((place, measure, year), ())
+                so_far = found.get((place, measures.so_far.get(key, ""), year), ())
+                for kind, stick in _yardsticks(whole, so_far):
+                    sticks[kind][academy_id, key, year] = stick
+    return sticks[EntityKind.NATIONAL], sticks[EntityKind.LA]
+
+
 def _yardsticks(
     whole: Collection[Benchmark], so_far: Collection[Benchmark]
 ) -> Iterable[tuple[str, Yardstick]]:
@@ -175,7 +191,9 @@ def _yardsticks(
         for one in found:
             yield (
                 one.kind,
-                Yardstick(one.about, one.number, one.mark, one.status, one.source, so_far=is_so_far),
+                Yardstick(
+                    one.name, one.about, one.number, one.mark, one.status, one.source, so_far=is_so_far
+                ),
             )
 
 
@@ -198,7 +216,7 @@ def _value(academy: Academy, key: str, one: PublishedFigure) -> PublishedValue:
     )
 
 
-def _similar(
+def _of_similar(
     academies: Collection[Academy], measures: _Measures, years: Collection[int], group: str
 ) -> Mapping[Cell, Yardstick]:
     """The median of those of the twenty most similar schools that have a number."""
@@ -209,18 +227,19 @@ def _similar(
         return {}
     numbers = {
         (one.urn, one.measure, one.year): one
-        for one in published_for(urns, measures.of_a_year, years, [group])
+        for one in published_for(urns, set(measures.of_similar.values()), years, [group])
         if one.number is not None
     }
     found: dict[Cell, Yardstick] = {}
     for academy_id, schools in like.items():
-        for key, measure in measures.by_key.items():
+        for key, measure in measures.of_similar.items():
             for year in years:
                 known = [
                     numbers[cell] for school in schools if (cell := (school.urn, measure, year)) in numbers
                 ]
                 if known:
                     found[academy_id, key, year] = Yardstick(
+                        name="Similar schools",
                         about=f"{len(known)} of {len(schools)} similar schools, their median",
                         number=median(one.number for one in known if one.number is not None),
                         mark="",

@@ -20,9 +20,10 @@ _ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
-    """`about`: what the figure is of, in words: “England, primary schools”."""
+    """`about`: what the figure is of, in words: “England, primary schools”; `name`: the place alone."""
 
     kind: str
+    name: str
     about: str
     number: Decimal | None
     mark: str
@@ -100,7 +101,7 @@ def _nearest_in_kind(
             row = rows.get((kind, _entity(entity, ending), measure, year))
             if row is not None:
                 about = f"{name}, {_ENDINGS[ending]}" if ending else name
-                yield Benchmark(kind, about, trimmed(row.number), row.mark, row.status, row.load.source)
+                yield Benchmark(kind, name, about, trimmed(row.number), row.mark, row.status, row.load.source)
                 break
 
 
