@@ -113,6 +113,6 @@ def _store(new: Sequence[Judgement]) -> None:
 def _now_instead_of(one: Judgement) -> Judgement | None:
     return (
         Judgement.objects.current()
-        .filter(period_id=one.period_id, academy_id=one.academy_id, area_id=one.area_id, view=one.view)
+        .filter(period_id=one.period_id, academy=one.academy, area_id=one.area_id, view=one.view)
         .first()
     )
