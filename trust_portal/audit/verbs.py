@@ -52,6 +52,13 @@ VERBS: Mapping[str, str] = {
     "import.cancelled": "cancelled the import of",
     "import.undone": "undid the import of",
     "framework.published": "published the framework",
+    "rating.judged": "judged",
+    "rating.judged_together": "judged ratings of",
+    "rating.confirmed": "confirmed the rating",
+    "rating.confirmed_together": "confirmed ratings of",
+    "rating.corrected": "corrected the rating",
+    "rating.shared": "shared with the academies the ratings of",
+    "rating.published": "published to trustees the ratings of",
     "ratings.recomputed": "worked out ratings:",
     "audit.exported": "exported the audit trail",
 }
