@@ -1,4 +1,4 @@
-"""Forms about figures: uploads, KPIs, the calendar."""
+"""Forms about figures: KPIs and the calendar."""
 
 from __future__ import annotations
 
@@ -8,43 +8,11 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from academies.kpis.groups import GROUPS
-from academies.models import Direction, Period, PeriodKind, Unit, ValueStatus
-from trust_portal.tabular import LIMITS
+from academies.models import Direction, Period, PeriodKind, Unit
 from trust_portal.ui.forms import FilterForm, PortalForm
 from trust_portal.ui.widgets import DayInput
 
 _DAY = {"invalid": "Enter a date such as 1/9/2026", "required": "Enter a date such as 1/9/2026"}
-
-
-class PeriodField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Period) -> str:
-        return f"{obj.school_year}" if obj.kind == PeriodKind.SCHOOL_YEAR else f"{obj.school_year}: {obj}"
-
-
-class UploadForm(PortalForm):
-    file = forms.FileField(
-        label="File",
-        help_text=f"CSV, Excel (.xlsx) or OpenDocument (.ods), at most {LIMITS.bytes // 1_000_000} MB.",
-        error_messages={"required": "Choose a file", "empty": "The file is empty"},
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.ods"}),
-    )
-    period = PeriodField(
-        label="Period",
-        queryset=Period.objects.none(),
-        empty_label="Choose a period",
-        error_messages={"required": "Choose the period that the figures are about"},
-    )
-    status = forms.ChoiceField(
-        label="Figures are", choices=ValueStatus.choices, initial=ValueStatus.FINAL, widget=forms.RadioSelect
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        periods = Period.objects.select_related("school_year").in_order()
-        self.fields["period"].queryset = periods  # type: ignore[attr-defined]
-
-    def clean_status(self) -> ValueStatus:
-        return ValueStatus(self.cleaned_data["status"])
 
 
 class KpiForm(PortalForm):

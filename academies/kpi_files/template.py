@@ -194,6 +194,10 @@ class Template:
     problems: tuple[Problem, ...]
 
 
+def is_template(tables: Tables) -> bool:
+    return any(_heading_row(rows) is not None for _, rows in _heads(tables))
+
+
 def template_period(tables: Tables) -> str | None:
     """The period for which a template was written; None if the file does not say."""
     for _, rows in _heads(tables):

@@ -3,7 +3,9 @@
 from .academy import Academy, AcademyQuerySet, EarlierIdentity, EarlierReason, Phase
 from .calendar import Period, PeriodKind, PeriodQuerySet, SchoolYear
 from .imports import CellKind, Import, ImportCell, ImportProblem, ImportQuerySet, ImportState
+from .layouts import SavedLayout, SavedLayoutQuerySet
 from .kpis import Direction, Kpi, KpiQuerySet, Unit
+from .small_numbers import SmallNumbers
 from .values import KpiValue, KpiValueQuerySet, ValueStatus
 
 __all__ = [
@@ -26,7 +28,10 @@ __all__ = [
     "PeriodKind",
     "PeriodQuerySet",
     "Phase",
+    "SavedLayout",
+    "SavedLayoutQuerySet",
     "SchoolYear",
+    "SmallNumbers",
     "Unit",
     "ValueStatus",
 ]

@@ -20,9 +20,12 @@ from django.db import transaction
 
 from academies.importing import cells, storage
 from academies.importing.reach import Reach
+from academies.importing.recognising import Recognised
 from academies.importing.sieve import Sieve
 from academies.importing.twins import confirmed_twin, fingerprint
-from academies.models import Import, ImportProblem, ImportState, Period, ValueStatus
+from academies.kpi_files import Layout
+from academies.models import Import, ImportProblem, ImportState, Kpi, Period, ValueStatus
+from academies.use_cases import layouts
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
 from trust_portal.jobs.models import Job
@@ -33,9 +36,11 @@ READ, CONFIRM, UNDO = "kpi_import_read", "kpi_import_confirm", "kpi_import_undo"
 
 # The moves of an import's life: what is done -> the states it may be done in.
 MOVES: Mapping[str, frozenset[ImportState]] = {
+    "import.unrecognised": frozenset({ImportState.UPLOADED}),
+    "import.mapped": frozenset({ImportState.MAPPING, ImportState.READY}),
     "import.read": frozenset({ImportState.UPLOADED}),
-    "import.refused": frozenset({ImportState.UPLOADED}),
-    "import.cancelled": frozenset({ImportState.UPLOADED, ImportState.READY}),
+    "import.refused": frozenset({ImportState.UPLOADED, ImportState.MAPPING}),
+    "import.cancelled": frozenset({ImportState.UPLOADED, ImportState.MAPPING, ImportState.READY}),
     "import.confirmed": frozenset({ImportState.READY}),
     "import.undone": frozenset({ImportState.CONFIRMED}),
 }
@@ -77,8 +82,10 @@ def upload(
     by: Actor,
     layout: Mapping[str, Any] | None = None,
     source: str = "",
+    is_to_be_mapped: bool = False,
 ) -> Import:
-    """Keep a file and ask for it to be read. An empty layout: the file says by its headings what it holds.
+    """Keep a file and ask for it to be read. Without a layout the portal finds out: the file is its template, or in
+    a layout that the trust knows. With `is_to_be_mapped` it waits for somebody to say which column is what.
 
     Raises NothingInReach. Nothing is kept then.
     """
@@ -98,16 +105,54 @@ def upload(
                 reach=reach.as_json(),
                 layout=dict(layout or {}),
                 source=source,
+                state=ImportState.MAPPING if is_to_be_mapped else ImportState.UPLOADED,
                 uploaded_by=by.person,
             )
-            imported.job = _ask(READ, imported, by)
-            imported.save(update_fields=["job"])
+            if not is_to_be_mapped:
+                imported.job = _ask(READ, imported, by)
+                imported.save(update_fields=["job"])
             after = {"period": f"{period} of {period.school_year}", "bytes": kept.size, "sha256": kept.sha256}
             record(by=by, verb="import.uploaded", on=imported, after=after)
     except BaseException:
         storage.remove(storage.path_of(trust_id, kept.name))
         raise
     return imported
+
+
+@transaction.atomic
+def hold(*, imported: Import, message: str, by: Actor) -> Import:
+    """Nobody has said yet how such files are to be read: the file waits until somebody does."""
+    locked = _locked(imported, "import.unrecognised")
+    locked.state, locked.message = ImportState.MAPPING, message[:500]
+    locked.save(update_fields=["state", "message"])
+    record(by=by, verb="import.unrecognised", on=locked)
+    return locked
+
+
+@transaction.atomic
+def map_columns(
+    *, imported: Import, layout: Layout, name: str, is_to_be_kept: bool, reach: Reach, by: Actor
+) -> Import:
+    """Say how the file is to be read, and have it read. `name` is what the trust calls files like it; with
+    `is_to_be_kept` the layout is remembered by it once the figures are stored.
+
+    Raises MoveNotAllowed, and LayoutInvalid.
+    """
+    locked = _locked(imported, "import.mapped")
+    _check_reach(locked, reach)
+    _check_no_job(locked)
+    layout.check({kpi.key for kpi in Kpi.objects.in_use()})
+    if not (locked.keeps_its_file and storage.path_of(bound_trust_id(), locked.stored_as).exists()):
+        raise MoveNotAllowed("The file is no longer there. Upload it again.")
+    ImportProblem.objects.filter(imported=locked).delete()
+    locked.layout, locked.source, locked.is_to_be_kept = layout.to_json(), name, is_to_be_kept
+    locked.state, locked.message, locked.same_as = ImportState.UPLOADED, "", None
+    for count in (*_numbers(locked), "contested"):
+        setattr(locked, f"cells_{count}", 0)
+    locked.job = _ask(READ, locked, by)
+    locked.save()
+    record(by=by, verb="import.mapped", on=locked, after={"source": name, "kpis": list(layout.kpis())})
+    return locked
 
 
 @transaction.atomic
@@ -118,14 +163,18 @@ def read(
     depends_on: Iterable[object],
     at: datetime,
     by: Actor,
+    recognised: Recognised | None = None,
 ) -> Import:
     """Compare a file's values with what stands. `rows` may raise, and nothing is kept then; it must not ask the
     database anything.
 
     `depends_on` is all that decides what reading gives, beside the file: where a confirmed import was read
-    from the same and nothing has happened since, the file is not read again.
+    from the same and nothing has happened since, the file is not read again. `recognised` is the trust's layout
+    by which it was read, where nobody had named one.
     """
     locked = _locked(imported, "import.read")
+    if recognised is not None and recognised.layout is not None:
+        locked.layout, locked.source = recognised.layout.to_json(), recognised.name
     period = Period.objects.get(pk=locked.period_id)
     locked.fingerprint = fingerprint(locked, depends_on)
     # Read before the comparison: what is confirmed in between is found when this one is confirmed.
@@ -187,6 +236,8 @@ def confirm(*, imported: Import, at: datetime, by: Actor) -> Stored | Contested:
     locked.moves_after = _move(period) if written else period.moves
     locked.state, locked.ended_at = ImportState.CONFIRMED, at
     locked.save(update_fields=["state", "ended_at", "moves_after"])
+    if locked.is_to_be_kept and locked.source:
+        layouts.keep(name=locked.source, layout=Layout.from_json(locked.layout), at=at, by=by)
     record(by=by, verb="import.confirmed", on=locked, after=_numbers(locked))
     return Stored(written)
 

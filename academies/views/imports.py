@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from academies.forms_data import UploadForm
+from academies.forms_imports import UploadForm
 from academies.importing.preview import (
     CELLS,
     CONTESTED,
