@@ -81,6 +81,10 @@ class UploadForm(PortalForm):
         return bool(self.cleaned_data["layout"] == NEW_LAYOUT)
 
 
+class LayoutNameForm(PortalForm):
+    name = forms.CharField(label="Name", max_length=60, error_messages={"required": "Enter a name"})
+
+
 class TemplateForm(PortalForm):
     """Read from the address, so that a template can be asked for by a link."""
 

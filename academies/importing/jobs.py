@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from academies.models import Import, ImportCell, ImportState
-from academies.use_cases import imports
+from academies.use_cases import import_mapping, imports
+from trust_portal.audit.actor import Actor
 from trust_portal.jobs.kinds import JobFailed, JobKind
 from trust_portal.jobs.models import Job, Queue
 from trust_portal.jobs.run import JobRun
-from trust_portal.audit.actor import Actor
 from trust_portal.tenancy.scope import bound_trust_id, trust_scope
 
 from . import storage
@@ -43,7 +43,7 @@ def read(run: JobRun) -> None:
         run.message = f"Nothing was read. {refusal}"
         return
     except LayoutNeeded as question:
-        imports.hold(imported=imported, message=str(question), by=run.actor)
+        import_mapping.hold(imported=imported, message=str(question), by=run.actor)
         run.message = str(question)
         return
     except imports.MoveNotAllowed as refusal:
@@ -109,9 +109,7 @@ def tidy_imports(*, at: datetime) -> None:
         ended_at__lt=at - CELLS_KEPT_FOR,
     )
     ImportCell.objects.filter(import_id__in=list(ended.values_list("pk", flat=True))).delete()
-    for forgotten in Import.objects.filter(
-        state=ImportState.MAPPING, created_at__lt=at - MAPPING_MAY_WAIT
-    ):
+    for forgotten in Import.objects.filter(state=ImportState.MAPPING, created_at__lt=at - MAPPING_MAY_WAIT):
         imports.cancel(imported=forgotten, at=at, by=Actor.job(None))
     waiting = set(Import.objects.filter(state=ImportState.UPLOADED).values_list("stored_as", flat=True))
     for path in storage.folder(bound_trust_id()).iterdir():

@@ -24,9 +24,7 @@ class Recognised:
     why_not: str = ""
 
 
-def recognise(
-    tables: Tables, academies: Academies, kpis: Mapping[str, KpiShape], reach: Reach
-) -> Recognised:
+def recognise(tables: Tables, academies: Academies, kpis: Mapping[str, KpiShape], reach: Reach) -> Recognised:
     """The one that uses most of the headings; none where two use as many, since only a person can tell then."""
     fitting: list[tuple[int, str, Layout]] = []
     for saved in SavedLayout.objects.by_name():
@@ -36,7 +34,9 @@ def recognise(
         except LayoutInvalid:
             continue
         # A layout for one academy is of no use to those who bring in another's.
-        if layout.academy is not None and not (reach.everything or reach.groups or layout.academy in reach.urns):
+        if layout.academy is not None and not (
+            reach.everything or reach.groups or layout.academy in reach.urns
+        ):
             continue
         if (used := _headings_found(tables, layout, academies)) is not None:
             fitting.append((used, saved.name, layout))
@@ -46,7 +46,9 @@ def recognise(
     best = [(name, layout) for used, name, layout in fitting if used == most]
     if len(best) > 1:
         names = " and ".join(f"“{name}”" for name, _ in best[:3])
-        return Recognised("", None, f"More than one layout of your trust fits this file: {names}. Choose one.")
+        return Recognised(
+            "", None, f"More than one layout of your trust fits this file: {names}. Choose one."
+        )
     return Recognised(*best[0])
 
 

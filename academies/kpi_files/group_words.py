@@ -39,8 +39,9 @@ _WORDS |= {
     for number in range(1, 14)
     for start in ("year ", "yr ", "y", "year", "yr")
 }
-_YES = frozenset({"y", "yes", "true", "t", "1", "x"})
-_NO = frozenset({"n", "no", "false", "0"})
+_YEAR = re.compile(r"\b(year|yr|ncy)\b")
+_YES = frozenset({"y", "yes", "true", "t", "x"})
+_NO = frozenset({"n", "no", "false"})
 # A column of yes and no: part of its heading → the group of those with yes, and of those with no.
 _FLAGS: tuple[tuple[str, str, str], ...] = (
     (r"pupil premium|\bppg?\b|disadvantaged", "disadvantaged", "not_disadvantaged"),
@@ -59,7 +60,13 @@ _FLAGS: tuple[tuple[str, str, str], ...] = (
 def is_known_word(text: Value) -> bool:
     """Whether it is something that names a group or answers yes or no: never the name of a pupil."""
     word = normal(text)
-    return word in _WORDS or word in _YES or word in _NO or (word.isdigit() and len(word) <= 2)
+    return word in _WORDS or word in _YES or word in _NO
+
+
+def is_year(heading: str, text: Value) -> bool:
+    """Whether it is a year group that stands as a number under a heading that says so."""
+    word = normal(text)
+    return bool(_YEAR.search(normal(heading))) and word.isdecimal() and len(word) <= 2
 
 
 def group_meant(heading: str, text: Value) -> str | None:
@@ -69,7 +76,7 @@ def group_meant(heading: str, text: Value) -> str | None:
         for pattern, yes, no in _FLAGS:
             if re.search(pattern, over):
                 return yes if word in _YES else no
-    if word.isdigit() and re.search(r"\b(year|yr|ncy)\b", over) and 1 <= int(word) <= 13:
+    if is_year(heading, text) and 1 <= int(word) <= 13:
         return f"year_{int(word)}"
     if word == "n" and re.search(r"\bsend?\b", over):
         return "not_sen"

@@ -71,9 +71,9 @@ class Layout:
     academy stands in the first of its rows only. academy: the URN, where the whole file is about one. group_column
     with groups: text in the file → pupil group, '' for rows that are left out. pupil_groups: for rows about pupils,
     heading → text → pupil group. kpi_columns: heading → KPI; column_groups: heading → pupil group, of those columns
-    that are about one whatever their row says. fractions: headings under which 0.67 means 67 %; as_shown: under which it means
-    0.67 %. skip: rows that are no academy, such as totals. pupil_column: what tells pupils apart, where a pupil
-    has several rows.
+    that are about one whatever their row says. fractions: headings under which 0.67 means 67 %; as_shown: under
+    which it means 0.67 %. skip: rows that are no academy, such as totals. pupil_column: what tells pupils apart,
+    where a pupil has several rows.
     """
 
     sheet: str = ""

@@ -15,7 +15,7 @@ from decimal import Decimal
 from itertools import islice
 
 from academies.kpi_files.academies import Academies
-from academies.kpi_files.group_words import is_about_a_group, is_known_word
+from academies.kpi_files.group_words import is_about_a_group, is_known_word, is_year
 from academies.kpi_files.layout import Layout
 from academies.kpi_files.marks import mark_in
 from academies.kpi_files.proposing import academy_column, heading_row
@@ -40,10 +40,22 @@ _PRIVATE = re.compile(
     r"\b(names?|address|post ?code|e-?mail|phone|mobile|telephone|parents?|carers?|contacts?|tutors?|forms?|class"
     r"|reg(istration)?|teachers?|staff|mentor|comments?|notes?|reasons?|religion|ids?)\b"
 )
-_OF_A_SCHOOL = re.compile(r"\b(school|academy|establishment|estab|laestab|urn|trust|dfe|provider|institution)\b")
+_OF_A_SCHOOL = re.compile(
+    r"\b(school|academy|establishment|estab|laestab|urn|trust|dfe|provider|institution)\b"
+)
 _TOTALS = frozenset(
     {
-        *("total", "totals", "grand total", "trust", "trust total", "average", "mean", "median", "all schools"),
+        *(
+            "total",
+            "totals",
+            "grand total",
+            "trust",
+            "trust total",
+            "average",
+            "mean",
+            "median",
+            "all schools",
+        ),
         *("all academies", "england", "national", "overall", "mat", "mat average", "trust average"),
     }
 )
@@ -200,9 +212,12 @@ def _column(
         number = _number(cell)
         if number is not None and not str(cell).rstrip().endswith("%"):
             numbers.append(number)  # with its sign it says by itself what it means
-        if is_known_word(cell):
+        names_a_group = is_known_word(cell) or is_year(heading, cell)
+        if names_a_group:
             texts.setdefault(shorten(cell))
-        if len(samples) < _SAMPLES and _may_be_shown(cell, number, academies, about_pupils):
+        if len(samples) < _SAMPLES and (
+            names_a_group or _may_be_shown(cell, number, academies, about_pupils)
+        ):
             samples.setdefault(shorten(cell))
     return LookedColumn(
         index,
@@ -221,11 +236,7 @@ def _is_private(heading: str) -> bool:
     return bool(_OF_A_PERSON.search(over) or _PRIVATE.search(over))
 
 
-def _may_be_shown(
-    cell: Value, number: Decimal | None, academies: Academies, about_pupils: bool
-) -> bool:
-    if is_known_word(cell):
-        return True
+def _may_be_shown(cell: Value, number: Decimal | None, academies: Academies, about_pupils: bool) -> bool:
     try:
         academies.find(cell)
     except Unreadable:

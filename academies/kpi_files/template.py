@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
-from typing import BinaryIO, TextIO
+from typing import IO, TextIO
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -107,7 +107,7 @@ def _as_text(figure: Decimal | str, kpi: KpiShape) -> str:
 
 
 def write_template_xlsx(
-    file: BinaryIO,
+    file: IO[bytes],
     *,
     period: str,
     academies: Sequence[AcademyShape],

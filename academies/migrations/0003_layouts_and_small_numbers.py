@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='import',
             name='state',
-            field=models.CharField(choices=[('uploaded', 'Uploaded'), ('mapping', 'Waits for its columns to be named'), ('ready', 'Ready to confirm'), ('refused', 'Refused'), ('cancelled', 'Cancelled'), ('confirmed', 'Confirmed'), ('undone', 'Undone')], default='uploaded', max_length=10),
+            field=models.CharField(choices=[('uploaded', 'Uploaded'), ('mapping', 'Waiting for its columns to be named'), ('ready', 'Ready to confirm'), ('refused', 'Refused'), ('cancelled', 'Cancelled'), ('confirmed', 'Confirmed'), ('undone', 'Undone')], default='uploaded', max_length=10),
         ),
         migrations.CreateModel(
             name='SavedLayout',

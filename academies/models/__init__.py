@@ -3,8 +3,8 @@
 from .academy import Academy, AcademyQuerySet, EarlierIdentity, EarlierReason, Phase
 from .calendar import Period, PeriodKind, PeriodQuerySet, SchoolYear
 from .imports import CellKind, Import, ImportCell, ImportProblem, ImportQuerySet, ImportState
-from .layouts import SavedLayout, SavedLayoutQuerySet
 from .kpis import Direction, Kpi, KpiQuerySet, Unit
+from .layouts import SavedLayout, SavedLayoutQuerySet
 from .small_numbers import SmallNumbers
 from .values import KpiValue, KpiValueQuerySet, ValueStatus
 

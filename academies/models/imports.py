@@ -17,7 +17,7 @@ from .status import ValueStatus
 
 class ImportState(models.TextChoices):
     UPLOADED = "uploaded", "Uploaded"
-    MAPPING = "mapping", "Waits for its columns to be named"
+    MAPPING = "mapping", "Waiting for its columns to be named"
     READY = "ready", "Ready to confirm"
     REFUSED = "refused", "Refused"
     CANCELLED = "cancelled", "Cancelled"

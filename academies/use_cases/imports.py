@@ -24,30 +24,41 @@ from academies.importing.recognising import Recognised
 from academies.importing.sieve import Sieve
 from academies.importing.twins import confirmed_twin, fingerprint
 from academies.kpi_files import Layout
-from academies.models import Import, ImportProblem, ImportState, Kpi, Period, ValueStatus
+from academies.models import Import, ImportProblem, ImportState, Period, ValueStatus
 from academies.use_cases import layouts
+from academies.use_cases.import_moves import (
+    CONFIRM,
+    READ,
+    UNDO,
+    MoveNotAllowed,
+    ask,
+    check_no_job,
+    check_reach,
+    held,
+)
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
 from trust_portal.jobs.models import Job
-from trust_portal.jobs.requests import request_job
 from trust_portal.tenancy.scope import bound_trust_id
 
-READ, CONFIRM, UNDO = "kpi_import_read", "kpi_import_confirm", "kpi_import_undo"
-
-# The moves of an import's life: what is done -> the states it may be done in.
-MOVES: Mapping[str, frozenset[ImportState]] = {
-    "import.unrecognised": frozenset({ImportState.UPLOADED}),
-    "import.mapped": frozenset({ImportState.MAPPING, ImportState.READY}),
-    "import.read": frozenset({ImportState.UPLOADED}),
-    "import.refused": frozenset({ImportState.UPLOADED, ImportState.MAPPING}),
-    "import.cancelled": frozenset({ImportState.UPLOADED, ImportState.MAPPING, ImportState.READY}),
-    "import.confirmed": frozenset({ImportState.READY}),
-    "import.undone": frozenset({ImportState.CONFIRMED}),
-}
-
-
-class MoveNotAllowed(Exception):
-    """The import's state, or who asks, does not allow this; the text says why."""
+__all__ = [
+    "CONFIRM",
+    "READ",
+    "UNDO",
+    "BuiltOn",
+    "Contested",
+    "MoveNotAllowed",
+    "NothingInReach",
+    "Stored",
+    "ask_to_confirm",
+    "ask_to_undo",
+    "cancel",
+    "confirm",
+    "read",
+    "refuse",
+    "undo",
+    "upload",
+]
 
 
 class BuiltOn(MoveNotAllowed):
@@ -109,7 +120,7 @@ def upload(
                 uploaded_by=by.person,
             )
             if not is_to_be_mapped:
-                imported.job = _ask(READ, imported, by)
+                imported.job = ask(READ, imported, by)
                 imported.save(update_fields=["job"])
             after = {"period": f"{period} of {period.school_year}", "bytes": kept.size, "sha256": kept.sha256}
             record(by=by, verb="import.uploaded", on=imported, after=after)
@@ -117,42 +128,6 @@ def upload(
         storage.remove(storage.path_of(trust_id, kept.name))
         raise
     return imported
-
-
-@transaction.atomic
-def hold(*, imported: Import, message: str, by: Actor) -> Import:
-    """Nobody has said yet how such files are to be read: the file waits until somebody does."""
-    locked = _locked(imported, "import.unrecognised")
-    locked.state, locked.message = ImportState.MAPPING, message[:500]
-    locked.save(update_fields=["state", "message"])
-    record(by=by, verb="import.unrecognised", on=locked)
-    return locked
-
-
-@transaction.atomic
-def map_columns(
-    *, imported: Import, layout: Layout, name: str, is_to_be_kept: bool, reach: Reach, by: Actor
-) -> Import:
-    """Say how the file is to be read, and have it read. `name` is what the trust calls files like it; with
-    `is_to_be_kept` the layout is remembered by it once the figures are stored.
-
-    Raises MoveNotAllowed, and LayoutInvalid.
-    """
-    locked = _locked(imported, "import.mapped")
-    _check_reach(locked, reach)
-    _check_no_job(locked)
-    layout.check({kpi.key for kpi in Kpi.objects.in_use()})
-    if not (locked.keeps_its_file and storage.path_of(bound_trust_id(), locked.stored_as).exists()):
-        raise MoveNotAllowed("The file is no longer there. Upload it again.")
-    ImportProblem.objects.filter(imported=locked).delete()
-    locked.layout, locked.source, locked.is_to_be_kept = layout.to_json(), name, is_to_be_kept
-    locked.state, locked.message, locked.same_as = ImportState.UPLOADED, "", None
-    for count in (*_numbers(locked), "contested"):
-        setattr(locked, f"cells_{count}", 0)
-    locked.job = _ask(READ, locked, by)
-    locked.save()
-    record(by=by, verb="import.mapped", on=locked, after={"source": name, "kpis": list(layout.kpis())})
-    return locked
 
 
 @transaction.atomic
@@ -172,7 +147,7 @@ def read(
     from the same and nothing has happened since, the file is not read again. `recognised` is the trust's layout
     by which it was read, where nobody had named one.
     """
-    locked = _locked(imported, "import.read")
+    locked = held(imported, "import.read")
     if recognised is not None and recognised.layout is not None:
         locked.layout, locked.source = recognised.layout.to_json(), recognised.name
     period = Period.objects.get(pk=locked.period_id)
@@ -201,7 +176,7 @@ def read(
 @transaction.atomic
 def refuse(*, imported: Import, message: str, at: datetime, by: Actor) -> Import:
     """The file cannot be read at all; `message` says what to do."""
-    locked = _locked(imported, "import.refused")
+    locked = held(imported, "import.refused")
     locked.state, locked.message, locked.ended_at = ImportState.REFUSED, message[:500], at
     locked.save(update_fields=["state", "message", "ended_at"])
     record(by=by, verb="import.refused", on=locked, after={"reason": locked.message})
@@ -214,8 +189,8 @@ def ask_to_confirm(*, imported: Import, reach: Reach, by: Actor) -> Job:
 
     `reach` is what the person may bring in today: it must cover what the import was read for.
     """
-    locked = _locked(imported, "import.confirmed")
-    _check_reach(locked, reach)
+    locked = held(imported, "import.confirmed")
+    check_reach(locked, reach)
     return _ask_next(locked, CONFIRM, by)
 
 
@@ -227,7 +202,7 @@ def confirm(*, imported: Import, at: datetime, by: Actor) -> Stored | Contested:
     to date and marked, so that somebody can look and confirm again. Raises MoveNotAllowed.
     """
     period = Period.objects.locked(imported.period_id)
-    locked = _locked(imported, "import.confirmed")
+    locked = held(imported, "import.confirmed")
     if period.moves != locked.seen_moves and (contested := _bring_up_to_date(locked, period)):
         return Contested(contested)
     written = cells.store(locked) if locked.cells_to_write else 0
@@ -245,8 +220,8 @@ def confirm(*, imported: Import, at: datetime, by: Actor) -> Stored | Contested:
 @transaction.atomic
 def cancel(*, imported: Import, at: datetime, by: Actor) -> Import:
     """Leave everything as it is and forget the file. Raises MoveNotAllowed."""
-    locked = _locked(imported, "import.cancelled")
-    _check_no_job(locked)
+    locked = held(imported, "import.cancelled")
+    check_no_job(locked)
     locked.state, locked.ended_at = ImportState.CANCELLED, at
     locked.save(update_fields=["state", "ended_at"])
     record(by=by, verb="import.cancelled", on=locked)
@@ -258,8 +233,8 @@ def cancel(*, imported: Import, at: datetime, by: Actor) -> Import:
 @transaction.atomic
 def ask_to_undo(*, imported: Import, reach: Reach, by: Actor) -> Job:
     """Have the import undone in the background. Raises MoveNotAllowed, and BuiltOn where it cannot be."""
-    locked = _locked(imported, "import.undone")
-    _check_reach(locked, reach)
+    locked = held(imported, "import.undone")
+    check_reach(locked, reach)
     _check_nothing_builds_on(locked)
     return _ask_next(locked, UNDO, by)
 
@@ -268,7 +243,7 @@ def ask_to_undo(*, imported: Import, reach: Reach, by: Actor) -> Job:
 def undo(*, imported: Import, at: datetime, by: Actor) -> int:
     """Take every version of the import back; how many there were. Raises MoveNotAllowed and BuiltOn."""
     period = Period.objects.locked(imported.period_id)
-    locked = _locked(imported, "import.undone")
+    locked = held(imported, "import.undone")
     _check_nothing_builds_on(locked)
     removed = cells.take_back(locked)
     if removed:
@@ -280,24 +255,6 @@ def undo(*, imported: Import, at: datetime, by: Actor) -> int:
 
 
 # --- what the moves are made of -----------------------------------------------------------------------------
-
-
-def _locked(imported: Import, move: str) -> Import:
-    locked = Import.objects.select_for_update(of=("self",)).select_related("job").get(pk=imported.pk)
-    state = ImportState(locked.state)
-    if state not in MOVES[move]:
-        raise MoveNotAllowed(f"This import is {state.label.lower()}: that can no longer be done.")
-    return locked
-
-
-def _check_no_job(imported: Import) -> None:
-    if imported.job is not None and not imported.job.is_finished:
-        raise MoveNotAllowed("The portal is working on this import. Wait until it has finished.")
-
-
-def _check_reach(imported: Import, reach: Reach) -> None:
-    if not reach.covers(Reach.of_json(imported.reach)):
-        raise MoveNotAllowed("It holds figures that your roles do not let you bring in.")
 
 
 def _check_nothing_builds_on(imported: Import) -> None:
@@ -327,15 +284,9 @@ def _move(period: Period) -> int:
     return period.moves
 
 
-def _ask(kind: str, imported: Import, by: Actor) -> Job:
-    attempt = imported.job_id or 0
-    arguments = {"import": imported.pk, "file": imported.stored_as}
-    return request_job(kind=kind, key=f"{imported.pk}:{attempt}", arguments=arguments, by=by)
-
-
 def _ask_next(imported: Import, kind: str, by: Actor) -> Job:
-    _check_no_job(imported)
-    job = _ask(kind, imported, by)
+    check_no_job(imported)
+    job = ask(kind, imported, by)
     imported.job = job
     imported.save(update_fields=["job"])
     return job

@@ -62,7 +62,9 @@ def _checked(layout: Layout) -> dict[str, Any]:
     try:
         layout.check(set(Kpi.objects.values_list("key", flat=True)))
     except LayoutInvalid as invalid:
-        raise ValidationError({"layout": [f"{name}: {why}" for name, why in invalid.errors.items()]}) from None
+        raise ValidationError(
+            {"layout": [f"{name}: {why}" for name, why in invalid.errors.items()]}
+        ) from None
     return layout.to_json()
 
 

@@ -45,6 +45,13 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "kpi_import_confirm": ASKS_AND_SENDS,
     "kpi_import_undo": {"GET": 302, "POST": 302},
     "kpi_import_cancel": ASKS_AND_SENDS,
+    "kpi_import_map": {"GET": 302, "POST": 302},  # its file is gone
+    "kpi_import_problems": SHOWS,
+    "kpi_template": SHOWS,
+    "layouts": SHOWS,
+    "layout": SHOWS,
+    "layout_rename": FORM_REFUSED,
+    "layout_remove": ASKS_AND_SENDS,
     "kpis": SHOWS,
     "kpi": SHOWS,
     "kpi_add": FORM_REFUSED,

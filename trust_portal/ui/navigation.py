@@ -50,7 +50,13 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
     NavSection(
         "Data",
         (
-            NavItem("Imports", "kpi_imports", "paper", "kpi_import.read"),
+            NavItem(
+                "Imports",
+                "kpi_imports",
+                "paper",
+                "kpi_import.read",
+                also=("data/template/", "data/layouts/"),
+            ),
             NavItem("KPIs", "kpis", "chart", "academy_data.read"),
             NavItem("Calendar", "calendar", "calendar", "academy_data.read"),
         ),

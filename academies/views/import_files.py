@@ -1,18 +1,20 @@
-"""The template of a trust's figures, to be filled in and uploaded."""
+"""Files that imports give: the template to fill in, and what was refused of a file."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
+from pathlib import Path
 
 from django.http import FileResponse, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from academies.forms_imports import TemplateForm, usual_choices
+from academies.importing.problem_files import write_problems
 from academies.importing.reach import reach_of
 from academies.importing.templates import FORMATS, NothingToFill, TooWide, name_of, write_template
-from academies.models import Period
+from academies.models import Import, Period
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.ui.dates import LONDON
@@ -43,3 +45,16 @@ def kpi_template(request: TrustRequest, trust: str) -> HttpResponse | FileRespon
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {"form": form, "has_periods": Period.objects.exists()}
     return render(request, "academies/imports/template.html", context, status=status)
+
+
+@requires("kpi_import.read")
+@require_safe
+def kpi_import_problems(request: TrustRequest, trust: str, import_id: int) -> FileResponse:
+    """What was refused, as a spreadsheet: ?format=xlsx or csv."""
+    imported = get_object_or_404(Import.objects.visible_to(request.access), pk=import_id)
+    kind = request.GET.get("format", "")
+    kind = kind if kind in FORMATS else "xlsx"
+    name = f"Refused cells of {Path(imported.file_name).stem}.{kind}"
+    return FileResponse(
+        write_problems(imported, kind), as_attachment=True, filename=name, content_type=FORMATS[kind]
+    )
