@@ -8,7 +8,7 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from academies.kpis.groups import GROUPS
-from academies.models import Direction, Period, PeriodKind, Unit
+from academies.models import Direction, Kpi, Period, PeriodKind, Unit
 from trust_portal.ui.forms import FilterForm, PortalForm
 from trust_portal.ui.widgets import DayInput
 
@@ -46,6 +46,47 @@ class KpiForm(PortalForm):
             "direction": Direction(data["direction"]),
             "grain": PeriodKind(data["grain"]),
         }
+
+
+class KpiChangeForm(PortalForm):
+    """The words of a trust's own KPI. What its figures mean stays."""
+
+    name = forms.CharField(label="Name", max_length=120, error_messages={"required": "Enter the KPI's name"})
+    definition = forms.CharField(
+        label="Definition",
+        help_text="In plain words: what is counted, of what.",
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say in plain words what it measures"},
+    )
+    direction = forms.ChoiceField(label="Better is", choices=Direction.choices)
+
+    @classmethod
+    def showing(cls, kpi: Kpi, data: Any = None) -> KpiChangeForm:
+        return cls(data, initial={name: getattr(kpi, name) for name in cls.base_fields})
+
+    def facts(self) -> dict[str, Any]:
+        """Arguments of `use_cases.kpis.change`; only after is_valid()."""
+        return {**self.cleaned_data, "direction": Direction(self.cleaned_data["direction"])}
+
+
+class SmallNumbersForm(PortalForm):
+    smallest_count = forms.IntegerField(
+        label="Smallest count that is shown",
+        help_text="Counts from 1 up to the number before it are hidden: with 5, the counts 1 to 4.",
+        min_value=1,
+        max_value=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "4"}),
+        error_messages={"required": "Enter a number from 1 to 20", "invalid": "Enter a number from 1 to 20"},
+    )
+    smallest_cohort = forms.IntegerField(
+        label="Fewest pupils whose percentage or average is shown",
+        help_text="A percentage of fewer pupils than this is hidden.",
+        min_value=1,
+        max_value=50,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "4"}),
+        error_messages={"required": "Enter a number from 1 to 50", "invalid": "Enter a number from 1 to 50"},
+    )
 
 
 class KpiFilters(FilterForm):

@@ -119,10 +119,17 @@ class TemplateForm(PortalForm):
         widget=forms.RadioSelect,
     )
 
-    def __init__(self, data: Any = None, *, groups: frozenset[str] | None = None, **kwargs: Any) -> None:
-        """`groups` are those whose key figures the person may bring in; all of them if it is None."""
+    def __init__(
+        self, data: Any = None, *, groups: frozenset[str] | None = None, kpi: Kpi | None = None, **kwargs: Any
+    ) -> None:
+        """`groups` are those whose key figures the person may bring in; all of them if it is None. With `kpi` the
+        template is for that one alone."""
         super().__init__(data, **kwargs)
         _show_periods(self)
+        self.kpi = kpi
+        if kpi is not None:
+            del self.fields["groups"], self.fields["which"]
+            return
         field = self.fields["groups"]
         assert isinstance(field, forms.MultipleChoiceField)
         if groups is not None:
@@ -131,15 +138,17 @@ class TemplateForm(PortalForm):
     def wanted(self) -> Wanted:
         """Only after is_valid()."""
         asked = self.cleaned_data
+        if self.kpi is not None:
+            return Wanted(asked["period"], [self.kpi], asked["pupils"], asked["format"])
         kpis = Kpi.objects.in_use().filter(group__in=asked["groups"]).in_order()
         if asked["which"] == "collected":
             kpis = kpis.filter(pk__in=KpiValue.objects.current().values("kpi_id"))
         return Wanted(asked["period"], list(kpis), asked["pupils"], asked["format"])
 
 
-def usual_choices(*, on: date, groups: frozenset[str] | None) -> Mapping[str, Any]:
+def usual_choices(*, on: date, groups: frozenset[str] | None, kpi: Kpi | None) -> Mapping[str, Any]:
     """What a template's form begins with: attendance (or the person's own domain) in the last period that ended."""
-    ended = Period.objects.filter(kind=PeriodKind.HALF_TERM, ends_on__lte=on)
+    ended = Period.objects.filter(kind=kpi.grain if kpi else PeriodKind.HALF_TERM, ends_on__lte=on)
     period = ended.order_by("-ends_on").first() or Period.objects.in_order().first()
     return {
         "period": period.pk if period else None,

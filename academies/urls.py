@@ -14,6 +14,7 @@ from academies.views import (
     kpis,
     layouts,
     overview,
+    small_numbers,
 )
 
 urlpatterns = [
@@ -48,8 +49,15 @@ urlpatterns = [
     path("data/kpis/", kpis.kpis, name="kpis"),
     path("data/kpis/add/", kpis.kpi_add, name="kpi_add"),
     path("data/kpis/<int:kpi_id>/", kpis.kpi, name="kpi"),
+    path("data/kpis/<int:kpi_id>/change/", kpis.kpi_change, name="kpi_change"),
+    path("data/small-numbers/", small_numbers.small_numbers, name="small_numbers"),
     path("data/kpis/<int:kpi_id>/retire/", kpis.kpi_retire, name="kpi_retire"),
     path("data/calendar/", calendar.calendar, name="calendar"),
     path("data/calendar/years/add/", calendar.calendar_year_add, name="calendar_year_add"),
+    path(
+        "data/calendar/years/<int:year_id>/data-drop/",
+        calendar.calendar_data_drop_add,
+        name="calendar_data_drop_add",
+    ),
     path("data/calendar/periods/<int:period_id>/", calendar.calendar_period, name="calendar_period"),
 ]

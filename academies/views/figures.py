@@ -13,13 +13,14 @@ from django.views.decorators.http import require_safe
 
 from academies.explorer import charts, downloads
 from academies.explorer.beside import beside, reference_at, similar_to
-from academies.explorer.figures import figures_of, times_in
-from academies.explorer.filters import KpiFilters, WhenFilter
+from academies.explorer.figures import Figures, When, figures_of, groups_of, times_in
+from academies.explorer.filters import KpiFilters, PupilsFilter, WhenFilter
 from academies.explorer.quality import PILLS, WORDS, collected_of, counts_of, quality_of
-from academies.explorer.roll_ups import rolled_up
+from academies.explorer.roll_ups import Rolled, rolled_up
+from academies.explorer.small_numbers import veil, veil_trust, veiled_from
 from academies.explorer.suppliers import suppliers_of
 from academies.figures.health import State
-from academies.kpis.groups import GROUP_LABELS
+from academies.kpis.groups import EVERYBODY, GROUP_LABELS, PUPIL_GROUPS
 from academies.models import Academy, Kpi, KpiValue
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
@@ -64,30 +65,41 @@ def key_figures(request: TrustRequest, trust: str) -> HttpResponse:
 @requires("academy_data.read")
 @require_safe
 def key_figure(request: TrustRequest, trust: str, kpi_id: int) -> HttpResponse | FileResponse:
-    """One KPI at one time across the academies that the person may see; ?file=csv or xlsx gives all times."""
+    """One KPI at one time across the academies that the person may see; ?file=csv or xlsx gives all times, with small
+    numbers only where &small=1 asks for them and the person may see them."""
     kpi = get_object_or_404(Kpi, pk=kpi_id)
-    academies = _academies(request)
-    figures = figures_of(kpi, academies, on=_today())
+    academies, today = _academies(request), _today()
+    groups = groups_of(kpi, academies, on=today)
+    group = PupilsFilter(request.GET, groups=groups).chosen
+    whole = figures_of(kpi, academies, on=today, group=group)
+    veiled = veiled_from(request.access, academies)
     if write := FILES.get(request.GET.get("file", "")):
         make, content_type = write
-        name = f"{trust}-{kpi.key}-{_today()}.{request.GET['file']}"
-        file = make(kpi, academies, figures)
+        goes_further = veiled if request.GET.get("small") else frozenset(one.pk for one in academies)
+        name = f"{trust}-{kpi.key}{'' if group == EVERYBODY else f'-{group}'}-{today}.{request.GET['file']}"
+        file = make(kpi, academies, veil(kpi, whole, goes_further))
         return FileResponse(file, as_attachment=True, filename=name, content_type=content_type)
+    figures = veil(kpi, whole, veiled)
     times = times_in(figures)
-    filters = WhenFilter(request.GET, times=times)
-    when = filters.chosen
+    filters = WhenFilter(request.GET, times=times, groups=groups)
+    when = filters.chosen_time
     context: dict[str, Any] = {
         "kpi": kpi,
         "group": GROUP_LABELS.get(kpi.group, kpi.group),
+        "pupils": group,
+        "pupils_label": PUPIL_GROUPS[group] if group != EVERYBODY else "",
         "filters": filters,
         "when": when,
+        "sees_small_numbers": len(veiled) < len(academies),
+        "may_import": request.access.may("kpi_import.write"),
     }
     if when is not None:
-        reference = reference_at(kpi, when)
         at = [(academy, figures[academy.pk].get(when)) for academy in academies]
         context |= {
-            "chart": charts.bars_of(kpi, when, at, reference),
-            "rolled_up": rolled_up(kpi, when, at) if _sees_the_whole_trust(request) else None,
+            "chart": charts.bars_of(kpi, when, at, reference_at(kpi, when, group=group)),
+            "rolled_up": _of_the_trust(kpi, when, academies, whole, figures)
+            if _sees_the_whole_trust(request)
+            else None,
             "rows": [
                 (academy, figure, charts.sparkline_of(times, figures[academy.pk])) for academy, figure in at
             ],
@@ -102,22 +114,30 @@ def academy_figure(request: TrustRequest, trust: str, kpi_id: int, academy_id: i
     academy = get_object_or_404(Academy.objects.visible_to(request.access), pk=academy_id)
     kpi = get_object_or_404(Kpi, pk=kpi_id)
     today = _today()
-    figures = figures_of(kpi, [academy], on=today)[academy.pk]
-    others = beside(kpi, academy, sorted(figures))
+    filters = PupilsFilter(request.GET, groups=groups_of(kpi, [academy], on=today))
+    group = filters.chosen
+    veiled = veiled_from(request.access, [academy])
+    figures = veil(kpi, figures_of(kpi, [academy], on=today, group=group), veiled)[academy.pk]
+    times = sorted(figures)
     cell = quality_of([kpi], [academy], on=today)[academy.pk, kpi.pk]
-    newest = max(figures, default=None)
+    may_compare = bool(kpi.published_measure) and any(when.is_school_year for when in times)
+    asks = may_compare and bool(request.GET.get("similar"))
+    similar = similar_to(kpi, academy, times, group=group) if asks else None
+    others = beside(kpi, academy, times, group=group)
     context = {
         "kpi": kpi,
         "academy": academy,
-        "chart": charts.trend_of(kpi, academy, figures, others),
+        "filters": filters,
+        "pupils": group,
+        "chart": charts.trend_of(kpi, academy, figures, others, similar.bands if similar else None),
         "figures": [figures[when] for when in sorted(figures, reverse=True)],
-        "earlier_versions": _earlier_versions(kpi, academy),
+        "earlier_versions": [] if veiled else _earlier_versions(kpi, academy, group),
         "state": WORDS[cell.state],
         "pill": PILLS[cell.state],
         "cell": cell,
         "suppliers": suppliers_of(kpi, academy),
-        "similar": similar_to(kpi, academy, newest) if newest and request.GET.get("similar") else None,
-        "may_compare": bool(kpi.published_measure) and newest is not None,
+        "similar": similar,
+        "may_compare": may_compare,
         "may_import": request.access.may("kpi_import.write"),
     }
     return render(request, "academies/figures/academy_figure.html", context)
@@ -159,9 +179,19 @@ def _sees_the_whole_trust(request: TrustRequest) -> bool:
     return request.access.may_everywhere("academy_data.read")
 
 
-def _earlier_versions(kpi: Kpi, academy: Academy) -> Sequence[KpiValue]:
+def _of_the_trust(
+    kpi: Kpi, when: When, academies: Sequence[Academy], whole: Figures, shown: Figures
+) -> Rolled | None:
+    """Reckoned from what is there, whether it is shown or not."""
+    at = [(academy, whole[academy.pk].get(when)) for academy in academies]
+    return veil_trust(
+        kpi, rolled_up(kpi, when, at), {academy.pk: shown[academy.pk].get(when) for academy in academies}
+    )
+
+
+def _earlier_versions(kpi: Kpi, academy: Academy, group: str) -> Sequence[KpiValue]:
     """Versions that another has taken the place of, the newest first."""
-    replaced = KpiValue.objects.filter(kpi=kpi, academy=academy, is_current=False, pupil_group="all")
+    replaced = KpiValue.objects.filter(kpi=kpi, academy=academy, is_current=False, pupil_group=group)
     return list(
         replaced.select_related("period__school_year", "imported_by").order_by(
             "-period__ends_on", "-version"

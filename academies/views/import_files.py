@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from academies.forms_imports import TemplateForm, usual_choices
 from academies.importing.problem_files import write_problems
 from academies.importing.reach import reach_of
 from academies.importing.templates import FORMATS, NothingToFill, TooWide, name_of, write_template
-from academies.models import Import, Period
+from academies.models import Import, Kpi, Period
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.ui.dates import LONDON
@@ -23,14 +24,16 @@ from trust_portal.ui.dates import LONDON
 @requires("kpi_import.write")
 @require_safe
 def kpi_template(request: TrustRequest, trust: str) -> HttpResponse | FileResponse:
-    """The form; with `format` in the address the file."""
+    """The form; with `format` in the address the file. `kpi` narrows both to one key figure."""
     reach = reach_of(request.access)
+    asked = request.GET.get("kpi", "")
+    kpi = Kpi.objects.in_use().filter(pk=int(asked)).first() if re.fullmatch(r"\d{1,18}", asked) else None
     groups = None if reach.everything or reach.urns else reach.groups
     if "format" not in request.GET:
         today = timezone.now().astimezone(LONDON).date()
-        form = TemplateForm(initial=usual_choices(on=today, groups=groups), groups=groups)
+        form = TemplateForm(initial=usual_choices(on=today, groups=groups, kpi=kpi), groups=groups, kpi=kpi)
     else:
-        form = TemplateForm(request.GET, groups=groups)
+        form = TemplateForm(request.GET, groups=groups, kpi=kpi)
         if form.is_valid():
             wanted = form.wanted()
             try:
@@ -43,7 +46,7 @@ def kpi_template(request: TrustRequest, trust: str) -> HttpResponse | FileRespon
                     file, as_attachment=True, filename=name, content_type=FORMATS[wanted.format]
                 )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    context = {"form": form, "has_periods": Period.objects.exists()}
+    context = {"form": form, "kpi": kpi, "has_periods": Period.objects.exists()}
     return render(request, "academies/imports/template.html", context, status=status)
 
 

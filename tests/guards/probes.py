@@ -55,9 +55,12 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "kpis": SHOWS,
     "kpi": SHOWS,
     "kpi_add": FORM_REFUSED,
+    "kpi_change": {"GET": 302, "POST": 302},  # the catalogue's
     "kpi_retire": ASKS_AND_SENDS,
+    "small_numbers": FORM_REFUSED,
     "calendar": SHOWS,
     "calendar_year_add": FORM_REFUSED,
+    "calendar_data_drop_add": FORM_REFUSED,
     "calendar_period": FORM_REFUSED,
     "people": SHOWS,
     "person": SHOWS,

@@ -111,6 +111,7 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             "layout_id": layout.pk,
             "kpi_id": Kpi.objects.in_order()[0].pk,
             "period_id": period.pk,
+            "year_id": period.school_year_id,
             "invitation_id": invitation.pk,
             "job_id": job.pk,
             "person_id": cast.person(slug, Role.CONTRIBUTOR).pk,

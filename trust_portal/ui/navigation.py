@@ -57,7 +57,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
                 "kpi_import.read",
                 also=("data/template/", "data/layouts/"),
             ),
-            NavItem("KPIs", "kpis", "chart", "academy_data.read"),
+            NavItem("KPIs", "kpis", "chart", "academy_data.read", also=("data/small-numbers/",)),
             NavItem("Calendar", "calendar", "calendar", "academy_data.read"),
         ),
     ),
