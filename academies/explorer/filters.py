@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q
 
 from academies.kpis.groups import EVERYBODY, GROUPS, PUPIL_GROUPS
-from academies.models import KpiQuerySet
+from academies.models import KpiQuerySet, Period, PeriodKind
 from trust_portal.ui.forms import FilterForm
 
 from .figures import When
@@ -44,6 +44,24 @@ class KpiFilters(FilterForm):
         if text := asked.get("text"):
             kpis = kpis.filter(Q(name__icontains=text) | Q(definition__icontains=text))
         return kpis
+
+
+class HealthFilters(KpiFilters):
+    """Key figures of one group, by now or in one period."""
+
+    period = forms.ChoiceField(label="When", required=False)
+
+    def __init__(self, query: Mapping[str, str], *, periods: Sequence[Period]) -> None:
+        super().__init__(query, needs_group=True)
+        self.periods = {str(period.pk): period for period in periods}
+        field = self.fields["period"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "By now"), *((key, _name(period)) for key, period in self.periods.items())]
+
+    @property
+    def chosen_period(self) -> Period | None:
+        self.is_valid()
+        return self.periods.get(self.cleaned_data.get("period", ""))
 
 
 class PupilsFilter(FilterForm):
@@ -83,6 +101,11 @@ class WhenFilter(PupilsFilter):
         self.is_valid()
         asked = self.times.get(self.cleaned_data.get("when", ""))
         return asked or next(iter(self.times.values()), None)
+
+
+def _name(period: Period) -> str:
+    year = str(period.school_year)
+    return year if period.kind == PeriodKind.SCHOOL_YEAR else f"{period} {year}"
 
 
 def key_of(when: When) -> str:

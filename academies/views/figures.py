@@ -14,14 +14,14 @@ from django.views.decorators.http import require_safe
 from academies.explorer import charts, downloads
 from academies.explorer.beside import beside, reference_at, similar_to
 from academies.explorer.figures import Figures, When, figures_of, groups_of, times_in
-from academies.explorer.filters import KpiFilters, PupilsFilter, WhenFilter
-from academies.explorer.quality import PILLS, WORDS, collected_of, counts_of, quality_of
+from academies.explorer.filters import HealthFilters, KpiFilters, PupilsFilter, WhenFilter
+from academies.explorer.quality import PILLS, WORDS, collected_of, counts_of, quality_in, quality_of
 from academies.explorer.roll_ups import Rolled, rolled_up
 from academies.explorer.small_numbers import veil, veil_trust, veiled_from
 from academies.explorer.suppliers import suppliers_of
 from academies.figures.health import State
 from academies.kpis.groups import EVERYBODY, GROUP_LABELS, PUPIL_GROUPS
-from academies.models import Academy, Kpi, KpiValue
+from academies.models import Academy, Kpi, KpiValue, Period
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.ui.dates import LONDON
@@ -146,15 +146,25 @@ def academy_figure(request: TrustRequest, trust: str, kpi_id: int, academy_id: i
 @requires("academy_data.read")
 @require_safe
 def data_health(request: TrustRequest, trust: str) -> HttpResponse:
-    """Academies by key figures of one group: what is there, what is missing, what is old."""
-    filters = KpiFilters(request.GET or {"group": "attendance"}, needs_group=True)
+    """Academies by key figures of one group: what is there, what is missing, what is old; by now or in one period."""
+    today = _today()
+    begun = Period.objects.filter(starts_on__lte=today).select_related("school_year").in_order()
+    filters = HealthFilters(request.GET or {"group": "attendance"}, periods=list(begun))
+    period = filters.chosen_period
     of_group = list(filters.narrow(Kpi.objects.in_use()).in_order())
     collected = collected_of(of_group)
-    kpis = [kpi for kpi in of_group if kpi.pk in collected]
+    kpis = [kpi for kpi in of_group if kpi.pk in collected and (period is None or kpi.grain == period.kind)]
     academies = _academies(request)
-    found = quality_of(kpis, academies, on=_today())
+    found = (
+        quality_of(kpis, academies, on=today)
+        if period is None
+        else quality_in(period, kpis, academies, on=today)
+    )
     context = {
         "filters": filters,
+        "period": period,
+        "may_import": request.access.may("kpi_import.write"),
+        "other_grains": period is not None and len(kpis) < len(collected),
         "kpis": kpis,
         "rows": [
             (
@@ -164,7 +174,7 @@ def data_health(request: TrustRequest, trust: str) -> HttpResponse:
             for academy in academies
         ],
         "legend": [(WORDS[state], state.value) for state in State if state is not State.NOT_COLLECTED],
-        "not_collected": len(of_group) - len(kpis),
+        "not_collected": len(of_group) - len(collected),
         "late": sum(cell.state in (State.MISSING, State.STALE) for cell in found.values()),
         "expected": sum(cell.state is not State.NOT_YET for cell in found.values()),
     }
