@@ -183,6 +183,15 @@ PERMISSIONS: tuple[Subject, ...] = (
         },
     ),
     Subject(
+        "small_numbers",
+        "Figures about few pupils",
+        {
+            **{role: (_R,) for role in (Role.TRUST_ADMIN, *CENTRAL_TEAM)},
+            Role.DIRECTOR_OF_EDUCATION: (_W,),
+            **dict.fromkeys((Role.IMPROVEMENT_OFFICER, Role.HEADTEACHER, Role.CONTRIBUTOR), (_R_OWN,)),
+        },
+    ),
+    Subject(
         "targets",
         "Targets",
         {

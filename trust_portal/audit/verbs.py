@@ -46,6 +46,8 @@ VERBS: Mapping[str, str] = {
     "kpi.retired": "retired the KPI",
     "kpi.restored": "brought back the KPI",
     "import.uploaded": "uploaded the file",
+    "import.unrecognised": "sent a file whose columns nobody had named:",
+    "import.mapped": "named the columns of",
     "import.read": "had the file read",
     "import.refused": "sent a file that could not be read:",
     "import.confirmed": "confirmed the import of",
@@ -60,5 +62,9 @@ VERBS: Mapping[str, str] = {
     "rating.shared": "shared with the academies the ratings of",
     "rating.published": "published to trustees the ratings of",
     "ratings.recomputed": "worked out ratings:",
+    "layout.added": "made the layout of files",
+    "layout.changed": "changed the layout of files",
+    "layout.removed": "removed the layout of files",
+    "small_numbers.changed": "changed the rule for small numbers",
     "audit.exported": "exported the audit trail",
 }

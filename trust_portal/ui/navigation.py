@@ -50,8 +50,14 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
     NavSection(
         "Data",
         (
-            NavItem("Imports", "kpi_imports", "paper", "kpi_import.read"),
-            NavItem("KPIs", "kpis", "chart", "academy_data.read"),
+            NavItem(
+                "Imports",
+                "kpi_imports",
+                "paper",
+                "kpi_import.read",
+                also=("data/template/", "data/layouts/"),
+            ),
+            NavItem("KPIs", "kpis", "chart", "academy_data.read", also=("data/small-numbers/",)),
             NavItem("Calendar", "calendar", "calendar", "academy_data.read"),
         ),
     ),
