@@ -40,6 +40,7 @@ def finish(document: Any, pdf: Any) -> None:
     live = _say_what_headers_head(pdf, root)
     _set_margins_apart(pdf, root, live)
     _declare_ua(pdf)
+    _end_streams_clearly(pdf)
 
 
 def _say_what_headers_head(pdf: Any, root: Dictionary) -> set[int]:
@@ -98,6 +99,18 @@ def _declare_ua(pdf: Any) -> None:
     if not end:
         raise ValueError("WeasyPrint writes its metadata in another way than it did")
     metadata.stream[0] = head + _UA_PART + end + tail
+
+
+def _end_streams_clearly(pdf: Any) -> None:
+    """A compressed stream that happens to end with a carriage return looks, with the line's end behind it, like one
+    that is a byte shorter than it says: PDF/A's readers disagree about such a file. Its text is made to end otherwise.
+    """
+    for one in pdf.objects:
+        if isinstance(one, pydyf.Stream) and one.compress and one.data.endswith(b"\r\nendstream"):
+            if "Length1" in one.extra:  # a font, which says how long it is
+                one.compress = False
+            while one.compress and one.data.endswith(b"\r\nendstream"):
+                one.stream.append(b"")
 
 
 def _object(pdf: Any, reference: str | bytes) -> Any:
