@@ -16,7 +16,7 @@ from academies.explorer.beside import beside, reference_at, similar_to
 from academies.explorer.figures import figures_of, times_in
 from academies.explorer.filters import KpiFilters, WhenFilter
 from academies.explorer.quality import PILLS, WORDS, collected_of, counts_of, quality_of
-from academies.explorer.roll_ups import rolled_up
+from academies.explorer.roll_ups import end_of, rolled_up
 from academies.explorer.suppliers import suppliers_of
 from academies.figures.health import State
 from academies.kpis.groups import GROUP_LABELS
@@ -66,8 +66,9 @@ def key_figures(request: TrustRequest, trust: str) -> HttpResponse:
 def key_figure(request: TrustRequest, trust: str, kpi_id: int) -> HttpResponse | FileResponse:
     """One KPI at one time across the academies that the person may see; ?file=csv or xlsx gives all times."""
     kpi = get_object_or_404(Kpi, pk=kpi_id)
-    academies = _academies(request)
-    figures = figures_of(kpi, academies, on=_today())
+    everybody = list(Academy.objects.visible_to(request.access).by_name())
+    academies = [academy for academy in everybody if academy.left_on is None]
+    figures = figures_of(kpi, everybody, on=_today())
     if write := FILES.get(request.GET.get("file", "")):
         make, content_type = write
         name = f"{trust}-{kpi.key}-{_today()}.{request.GET['file']}"
@@ -84,7 +85,9 @@ def key_figure(request: TrustRequest, trust: str, kpi_id: int) -> HttpResponse |
     }
     if when is not None:
         reference = reference_at(kpi, when)
-        at = [(academy, figures[academy.pk].get(when)) for academy in academies]
+        # Whoever has left since was the trust's then.
+        then = [one for one in everybody if one.left_on is None or one.left_on > end_of(when)]
+        at = [(academy, figures[academy.pk].get(when)) for academy in then]
         context |= {
             "chart": charts.bars_of(kpi, when, at, reference),
             "rolled_up": rolled_up(kpi, when, at) if _sees_the_whole_trust(request) else None,
