@@ -53,5 +53,12 @@ VERBS: Mapping[str, str] = {
     "import.undone": "undid the import of",
     "framework.published": "published the framework",
     "ratings.recomputed": "worked out ratings:",
+    "rating.judged": "judged",
+    "rating.judged_together": "judged ratings of",
+    "rating.confirmed": "confirmed the rating",
+    "rating.confirmed_together": "confirmed ratings of",
+    "rating.corrected": "corrected the rating",
+    "rating.shared": "shared with the academies the ratings of",
+    "rating.published": "published to trustees the ratings of",
     "audit.exported": "exported the audit trail",
 }
