@@ -60,5 +60,8 @@ VERBS: Mapping[str, str] = {
     "rating.corrected": "corrected the rating",
     "rating.shared": "shared with the academies the ratings of",
     "rating.published": "published to trustees the ratings of",
+    "pack.built": "built the pack",
+    "pack.downloaded": "downloaded the pack",
+    "pack.deleted": "deleted the pack",
     "audit.exported": "exported the audit trail",
 }
