@@ -32,6 +32,9 @@ VERBS: Mapping[str, str] = {
     "token.revoked": "revoked the API token",
     "job.requested": "asked for the job",
     "job.cancelled": "cancelled the job",
+    "pack.built": "built the pack",
+    "pack.downloaded": "downloaded the pack",
+    "pack.deleted": "deleted the pack",
     "academy.added": "added the academy",
     "academy.changed": "changed the academy",
     "academy.renamed": "renamed the academy",
@@ -60,8 +63,5 @@ VERBS: Mapping[str, str] = {
     "rating.corrected": "corrected the rating",
     "rating.shared": "shared with the academies the ratings of",
     "rating.published": "published to trustees the ratings of",
-    "pack.built": "built the pack",
-    "pack.downloaded": "downloaded the pack",
-    "pack.deleted": "deleted the pack",
     "audit.exported": "exported the audit trail",
 }
