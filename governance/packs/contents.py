@@ -50,11 +50,13 @@ class Movement(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A rating as a cell shows it. No level: not rated. `is_suggested`: no person has confirmed it yet."""
+    """A rating as a cell shows it. No level: not rated. `is_confirmed`: by a person. It may not apply at all: an area
+    of key stage 2 in a secondary school."""
 
     level: Level | None = None
     movement: Movement = Movement.NONE
-    is_suggested: bool = False
+    is_confirmed: bool = False
+    applies: bool = True
 
 
 @dataclass(frozen=True, slots=True)

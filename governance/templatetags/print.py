@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from governance.packs.contents import Movement, Shown
 from trust_portal.ui.levels import NOT_RATED, Level
@@ -17,6 +17,8 @@ CONFIRMED = "✓"
 @register.simple_tag
 def heat_cell(shown: Shown) -> SafeString:
     """A cell of the heatmap: the letter, an arrow where the rating moved, a tick where a person confirmed it."""
+    if not shown.applies:
+        return mark_safe('<td class="heat-none">–</td>')
     level = shown.level or NOT_RATED
     return format_html(
         '<td class="{}"><span class="{}">{}{}{}</span></td>',
@@ -49,4 +51,4 @@ def _moved(movement: Movement) -> str:
 
 
 def _confirmed(shown: Shown) -> str:
-    return "" if shown.is_suggested or shown.level is None else f" {CONFIRMED}"
+    return f" {CONFIRMED}" if shown.is_confirmed and shown.level else ""

@@ -93,7 +93,7 @@ def sample_pack(
     def shown(number: int) -> Shown:
         level = (*levels, *levels[:-1], None, *levels[:1])[(number * 7 + number // 5) % (2 * len(levels) + 1)]
         moved = (Movement.SAME, Movement.BETTER, Movement.SAME, Movement.WORSE, Movement.NONE)[number % 5]
-        return Shown(level, moved if level else Movement.NONE, is_suggested=number % 3 > 0)
+        return Shown(level, moved if level else Movement.NONE, is_confirmed=number % 3 == 0, applies=number % 17 != 13)
 
     groups, lines, pages = [], [], []
     for place, (domain, areas) in enumerate(domains.items()):
@@ -124,7 +124,7 @@ def sample_pack(
             anchor="trust",
             title="The trust on a page",
             summary=(f"{academies} academies; 61% of all ratings are confirmed by a person.",),
-            trust=Shown(levels[1], Movement.BETTER, is_suggested=True),
+            trust=Shown(levels[1], Movement.BETTER),
             levels=levels,
             domains=tuple(lines),
             concerns=concerns,
