@@ -16,6 +16,7 @@ from .verbs import VERBS
 RECORD_KINDS: Mapping[str, str] = {
     "academy": "Academy",
     "apitoken": "API token",
+    "builtpack": "Pack",
     "confirmedrating": "Confirmed rating",
     "import": "Import",
     "invitation": "Invitation",
