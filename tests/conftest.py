@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
 
 from tests import cast as the_cast
@@ -17,6 +18,10 @@ from tests import database
 from tests.ui import browser
 from trust_portal.accounts.roles import Role
 from trust_portal.tenancy.scope import trust_scope
+
+# A machine that does other work meanwhile is slow now and then: that says nothing about the examples.
+settings.register_profile("portal", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("portal")
 
 # Signing in through the pages is most of what the tests of accounts do: the same hasher at its least cost.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1

@@ -139,7 +139,7 @@ def test_queries(
     pages: tuple[tuple[str, dict[str, int], int], ...] = (
         ("key_figures", {}, 16),
         ("data_health", {}, 17),
-        ("key_figure", {"kpi_id": kpi.pk}, 14),
+        ("key_figure", {"kpi_id": kpi.pk}, 16),
         ("academy_figure", {"kpi_id": kpi.pk, "academy_id": academy.pk}, 22),
     )
     for name, parts, most in pages:
