@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests import cast as the_cast
 from tests import database
@@ -50,6 +51,22 @@ def _back_to_the_cast(self: TransactionTestCase) -> None:
     # Django's own way is TRUNCATE, which the app role may not do.
     database.empty()
     the_cast.build()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_looked_at_once() -> Iterator[None]:
+    """Each client of a test has middleware of its own, for which WhiteNoise would look at every static file."""
+    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+
+    def look_once(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
 
 
 @pytest.fixture(scope="session")
