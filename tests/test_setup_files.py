@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE)["services"]
 PORTAL_SERVICES = {name: service for name, service in SERVICES.items() if service["image"] == "trust-portal"}
-SERVING = set(PORTAL_SERVICES) - {"roles", "migrate"}
+SERVING = set(PORTAL_SERVICES) - {"roles", "migrate", "loader"}
 FILLED_IN = set(re.findall(r"(?<!\$)\$\{(\w+)", COMPOSE))
 WITH_DEFAULT = set(re.findall(r"(?<!\$)\$\{(\w+):-", COMPOSE))
 
@@ -43,11 +43,12 @@ def test_compose_gives_each_serving_process_every_setting_but_the_owners(service
     assert set(SERVICES[service]["environment"]) == set(environment.NAMES) - {"MIGRATION_DATABASE_URL"}
 
 
-def test_only_the_migration_has_the_owners_address_and_only_the_roles_the_superusers() -> None:
-    assert set(SERVICES["migrate"]["environment"]) == set(environment.NAMES)
+def test_only_migration_and_loader_have_the_owners_address_and_only_the_roles_the_superusers() -> None:
+    for name in ("migrate", "loader"):
+        assert set(SERVICES[name]["environment"]) == set(environment.NAMES)
     for name, service in SERVICES.items():
         written = yaml.safe_dump(service)
-        assert ("${MIGRATOR_PASSWORD" in written) == (name in {"roles", "migrate"}), name
+        assert ("${MIGRATOR_PASSWORD" in written) == (name in {"roles", "migrate", "loader"}), name
         assert ("${POSTGRES_PASSWORD" in written) == (name in {"roles", "postgres"}), name
 
 
