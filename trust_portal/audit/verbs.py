@@ -52,5 +52,6 @@ VERBS: Mapping[str, str] = {
     "import.cancelled": "cancelled the import of",
     "import.undone": "undid the import of",
     "framework.published": "published the framework",
+    "ratings.recomputed": "worked out ratings:",
     "audit.exported": "exported the audit trail",
 }
