@@ -64,7 +64,7 @@ def assurance(request: TrustRequest, trust: str, grid: str = "") -> HttpResponse
         is_turned=turned,
     )
     context = {
-        **_shared(request, choice, current="sheet"),
+        **_shared(request, choice, current="page"),
         "sheet": sheet,
         "filters": filters,
         "matrix": matrix,
@@ -96,7 +96,7 @@ def assurance_compare(request: TrustRequest, trust: str, grid: str) -> HttpRespo
         if not only or _views_differ(cell)
     ]
     context = {
-        **_shared(request, choice, current="compare"),
+        **_shared(request, choice, current="true"),
         "sheet": sheet,
         "filters": filters,
         "views": [view.label for view in View],
@@ -140,7 +140,7 @@ def _over_time(request: TrustRequest, choice: Choice, academy: Academy | None) -
     )
     slug = request.trust.slug
     context = {
-        **_shared(request, choice, current=""),
+        **_shared(request, choice, current="true"),
         "academy": academy,
         "periods": [period_in_words(period) for period in periods],
         "timeline": timeline_of(
@@ -245,7 +245,7 @@ def _shared(request: TrustRequest, choice: Choice, *, current: str) -> dict[str,
         Link(
             one.name,
             reverse("assurance_grid", kwargs={**at, "grid": one.id}),
-            current="page" if one.id == choice.grid.id and current == "sheet" else "",
+            current=current if one.id == choice.grid.id else "",
         )
         for one in choice.framework.pack.grids
     )
