@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tempfile
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -13,7 +12,7 @@ from django.conf import settings
 from trust_portal.transfer.parts import settle
 from trust_portal.transfer.storage import remove
 
-__all__ = ["folder", "keep", "path_of", "remove"]
+__all__ = ["folder", "keep", "path_of", "remove", "write"]
 
 
 def folder(trust_id: int) -> Path:
@@ -27,14 +26,17 @@ def path_of(trust_id: int, pack_id: int) -> Path:
     return folder(trust_id) / f"{int(pack_id)}.pdf"
 
 
-def keep(trust_id: int, pack_id: int, content: bytes) -> str:
-    """Write it whole, then give it its name; a former try of the same pack is replaced. The SHA-256 in hexadecimal."""
-    path = path_of(trust_id, pack_id)
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix="unfinished-", delete=False) as file:
+def keep(trust_id: int, pack_id: int, content: bytes) -> None:
+    """The pack's file; a former try of the same pack is replaced."""
+    write(path_of(trust_id, pack_id), content)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write it whole, then give it its name. Raises OSError."""
+    with tempfile.NamedTemporaryFile(dir=path.parent or Path(), prefix="unfinished-", delete=False) as file:
         try:
             file.write(content)
             settle(cast(BinaryIO, file), path)
         finally:
             with suppress(FileNotFoundError):
                 Path(file.name).unlink()
-    return sha256(content).hexdigest()
