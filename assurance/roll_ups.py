@@ -59,7 +59,8 @@ def rolled_up(sheet: Sheet) -> RolledUp:
     if not rows or not by_domain:
         return RolledUp(scale, {}, {}, {})
     whole = combined(np.stack(list(by_domain.values()), axis=1), grid.combine, ladder)
-    every: dict[str | None, Codes] = {**by_domain, None: whole}
+    every: dict[str | None, Codes] = {None: whole}
+    every.update(by_domain)
     return RolledUp(
         scale=scale,
         academies={
