@@ -46,9 +46,7 @@ class PackFile:
 
 
 @transaction.atomic
-def ask_for(
-    *, access: Access, period: Period, grid_key: str, scope: str, key: str, by: Actor
-) -> BuiltPack:
+def ask_for(*, access: Access, period: Period, grid_key: str, scope: str, key: str, by: Actor) -> BuiltPack:
     """Write down that this pack is wanted and have it built; the same key by the same person gives the same pack.
 
     Raises PermissionDenied for a scope that the person may not see, NothingToShow where nothing can be rated,
