@@ -60,7 +60,9 @@ class BuiltPack(TenantModel):
             models.CheckConstraint(
                 name="built_pack_is_whole_or_not_yet",
                 condition=models.Q(built_at__isnull=True, pages__isnull=True, size__isnull=True, sha256="")
-                | models.Q(built_at__isnull=False, pages__isnull=False, size__isnull=False, version__isnull=False),
+                | models.Q(
+                    built_at__isnull=False, pages__isnull=False, size__isnull=False, version__isnull=False
+                ),
             ),
         ]
 

@@ -94,9 +94,7 @@ def gather(
 
 def _kpis(grid: Grid) -> list[Kpi]:
     """Of the grid's criteria, in the order in which they are asked for."""
-    keys = [
-        one.kpi for _, area in areas_of(grid) for one in area.criteria if one.kpi and one.group == "all"
-    ]
+    keys = [one.kpi for _, area in areas_of(grid) for one in area.criteria if one.kpi and one.group == "all"]
     known = {kpi.key: kpi for kpi in Kpi.objects.filter(key__in=set(keys))}
     return [known[key] for key in dict.fromkeys(keys) if key in known]
 
@@ -118,7 +116,9 @@ def _scale(sheet: Sheet) -> Scale:
 
 def _scales(sheet: Sheet) -> list[Scale]:
     """The grid's own first, then those of areas that have another."""
-    return list({scale.id: scale for scale in (_scale(sheet), *(one.scale for one in sheet.columns))}.values())
+    return list(
+        {scale.id: scale for scale in (_scale(sheet), *(one.scale for one in sheet.columns))}.values()
+    )
 
 
 def _levels(scale: Scale) -> tuple[Level, ...]:
@@ -215,7 +215,10 @@ def _overview(sheet: Sheet, rolled: RollUps, reasons: Reasons) -> contents.Overv
         concern_level=worst,
         picture=stacks.draw(
             f"Ratings in each part of {sheet.grid.name}",
-            [stacks.Stack(line.name, tuple((one.level, one.number) for one in line.counts)) for line in lines],
+            [
+                stacks.Stack(line.name, tuple((one.level, one.number) for one in line.counts))
+                for line in lines
+            ],
         ),
     )
 
@@ -224,7 +227,9 @@ def _summary(sheet: Sheet) -> tuple[str, ...]:
     cells = [cell for row in sheet.every_row for cell in row.cells if cell.applies]
     rated = [cell for cell in cells if cell.is_rated]
     signed = sum(cell.signed is not None for cell in rated)
-    schools = f"{len(sheet.rows)} {'academy' if len(sheet.rows) == 1 else 'academies'}, " if sheet.rows else ""
+    schools = (
+        f"{len(sheet.rows)} {'academy' if len(sheet.rows) == 1 else 'academies'}, " if sheet.rows else ""
+    )
     first = (
         f"{schools}{len(sheet.columns)} {sheet.grid.area_words}: {len(rated):,} of {len(cells):,} ratings are there,"
         f" {signed:,} of them confirmed by a person."

@@ -34,8 +34,7 @@ def build_pack(run: JobRun) -> None:
 def remove_file(job: Job, trust_id: int) -> None:
     """Of a pack that was not built in the end."""
     if job.state != JobState.DONE:
-        for pack_id in BuiltPack.objects.filter(job=job).values_list("pk", flat=True):
-            storage.remove(storage.path_of(trust_id, pack_id))
+        storage.remove(storage.path_of(trust_id, job.pk))
 
 
 def tidy_packs(*, at: datetime) -> None:
@@ -43,8 +42,8 @@ def tidy_packs(*, at: datetime) -> None:
     trust_id = bound_trust_id()
     # Listed before the packs are read: a file that appears in between belongs to a pack that we do not know.
     found = list(storage.folder(trust_id).iterdir())
-    built = BuiltPack.objects.finished().values_list("pk", flat=True)
-    wanted = {storage.path_of(trust_id, pack_id) for pack_id in built}
+    built = BuiltPack.objects.finished().values_list("job_id", flat=True)
+    wanted = {storage.path_of(trust_id, job_id) for job_id in built}
     for path in found:
         try:
             age = time.time() - path.stat().st_mtime

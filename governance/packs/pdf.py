@@ -36,13 +36,13 @@ def draw(printable: Printable, *, on_page: Callable[[int], None] = lambda number
     """`on_page` is told the number of each page as it is laid out. Takes about a fifth of a second and 5 MB a page. Raises PdfRefused where any part could not be drawn."""
     # Before Pango looks for fonts the first time in this process.
     os.environ.setdefault("FONTCONFIG_FILE", str(FONTS))
-    import weasyprint  # here, so that only the process that draws carries Pango
-    from weasyprint.text.fonts import FontConfiguration
-
     static = Path(settings.BASE_DIR) / "static"
-    fetcher = _fetcher(static)
-    fonts = FontConfiguration()
     with _Ears(on_page) as ears:
+        import weasyprint  # here, so that only the process that draws carries Pango
+        from weasyprint.text.fonts import FontConfiguration
+
+        fetcher = _fetcher(static)
+        fonts = FontConfiguration()
         html = weasyprint.HTML(string=printable.html, base_url=f"{static.as_uri()}/", url_fetcher=fetcher)
         _style_charts(html.etree_element, printable.chart_css)
         css = weasyprint.CSS(

@@ -48,7 +48,9 @@ def shapes_css() -> str:
                 f'<path fill="{colour}" fill-rule="evenodd" d="{outline}"/></svg>'
             )
             address = f"data:image/svg+xml,{quote(picture)}"
-            lines.append(f'.shape-{shape}-{colour.removeprefix("#")} {{ background-image: url("{address}"); }}')
+            lines.append(
+                f'.shape-{shape}-{colour.removeprefix("#")} {{ background-image: url("{address}"); }}'
+            )
     return "\n".join(lines)
 
 

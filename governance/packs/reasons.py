@@ -68,14 +68,17 @@ class Reasons:
             for criterion, said in criteria
             if not (said.is_judged and said.missing)
         ]
-        comments = [f"Rated otherwise than the figures suggest: {row.reason}" if row.reason else "", row.comment]
+        comments = [
+            f"Rated otherwise than the figures suggest: {row.reason}" if row.reason else "",
+            row.comment,
+        ]
         return Said(tuple(reasons), explained.warnings, " ".join(filter(None, comments)))
 
     def main(self, academy: Academy | None, cell: Cell) -> str:
         """The criterion that made it so, in one sentence; else the person's reason."""
         said = self.of(academy, cell)
         levelled = [one.text for one in said.reasons if one.level == cell.level]
-        return (levelled or [said.comment] or [""])[0] or next((one.text for one in said.reasons), "")
+        return (levelled or [said.comment])[0] or next((one.text for one in said.reasons), "")
 
     @property
     def sources(self) -> tuple[SourceLine, ...]:

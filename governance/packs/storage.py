@@ -21,14 +21,14 @@ def folder(trust_id: int) -> Path:
     return made
 
 
-def path_of(trust_id: int, pack_id: int) -> Path:
-    """Of the pack with this number, whether it is there or not."""
-    return folder(trust_id) / f"{int(pack_id)}.pdf"
+def path_of(trust_id: int, job_id: int) -> Path:
+    """Of the pack that this job builds, whether it is there or not."""
+    return folder(trust_id) / f"{int(job_id)}.pdf"
 
 
-def keep(trust_id: int, pack_id: int, content: bytes) -> None:
+def keep(trust_id: int, job_id: int, content: bytes) -> None:
     """The pack's file; a former try of the same pack is replaced."""
-    write(path_of(trust_id, pack_id), content)
+    write(path_of(trust_id, job_id), content)
 
 
 def write(path: Path, content: bytes) -> None:

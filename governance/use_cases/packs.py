@@ -46,9 +46,7 @@ class PackFile:
 
 
 @transaction.atomic
-def ask_for(
-    *, access: Access, period: Period, grid_key: str, scope: str, key: str, by: Actor
-) -> BuiltPack:
+def ask_for(*, access: Access, period: Period, grid_key: str, scope: str, key: str, by: Actor) -> BuiltPack:
     """Write down that this pack is wanted and have it built; the same key by the same person gives the same pack.
 
     Raises PermissionDenied for a scope that the person may not see, NothingToShow where nothing can be rated,
@@ -98,7 +96,7 @@ def make(*, pack: BuiltPack, at: datetime, report: Report, by: Actor) -> BuiltPa
         on=pack,
         after={"pages": pack.pages, "size": pack.size, "sha256": pack.sha256, "scope": pack.scope},
     )
-    storage.keep(bound_trust_id(), pack.pk, built.pdf.content)
+    storage.keep(bound_trust_id(), pack.job_id, built.pdf.content)
     return pack
 
 
@@ -106,7 +104,7 @@ def file_of(pack: BuiltPack) -> PackFile:
     """Raises PackNotReady, also where the file is not the one that was built."""
     if not pack.is_built:
         raise PackNotReady("This pack has not been built.")
-    path = storage.path_of(bound_trust_id(), pack.pk)
+    path = storage.path_of(bound_trust_id(), pack.job_id)
     if not path.is_file() or sha256(path.read_bytes()).hexdigest() != pack.sha256:
         raise PackNotReady("The file of this pack is not here any more. Build it again.")
     slug = Trust.objects.values_list("slug", flat=True).get(pk=bound_trust_id())
@@ -126,7 +124,7 @@ def delete(*, pack: BuiltPack, by: Actor) -> None:
     """The pack and its file. Raises StillBuilding."""
     if not pack.has_ended:
         raise StillBuilding("This pack is being built. Wait until that has ended, or cancel the job.")
-    path = storage.path_of(bound_trust_id(), pack.pk)
+    path = storage.path_of(bound_trust_id(), pack.job_id)
     record(by=by, verb="pack.deleted", on=pack, before={"sha256": pack.sha256, "scope": pack.scope})
     pack.delete()
     transaction.on_commit(lambda: storage.remove(path))

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from academies.models import Import, ImportState, Kpi, Period, PeriodKind, SavedLayout
 from academies.use_cases import calendar
+from governance.models import BuiltPack, PackScope
 from tests.cast import TRUSTS, Cast
 from trust_portal.accounts.models import ApiToken, Invitation, InvitedRole
 from trust_portal.accounts.roles import Role
@@ -87,6 +88,15 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             finished_at=timezone.now(),
         )
         period = _calendar(number)
+        pack = BuiltPack.objects.create(
+            pk=number,
+            job=job,
+            title=f"Ratings of {slug.title()}",
+            period=period,
+            grid="areas",
+            grid_name="Areas",
+            scope=PackScope.PUBLISHED,
+        )
         for offset, role in enumerate(Role):
             Import.objects.create(
                 pk=number + offset,
@@ -110,6 +120,7 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             "import_id": number,
             "layout_id": layout.pk,
             "kpi_id": Kpi.objects.in_order()[0].pk,
+            "pack_id": pack.pk,
             "period_id": period.pk,
             "year_id": period.school_year_id,
             "invitation_id": invitation.pk,

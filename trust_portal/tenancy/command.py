@@ -23,7 +23,12 @@ class TrustCommand(BaseCommand):
     sees_one_moment: ClassVar[bool] = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--trust", required=True, metavar="TRUST", help="the trust, as in its address, or its UID in the register")
+        parser.add_argument(
+            "--trust",
+            required=True,
+            metavar="TRUST",
+            help="the trust, as in its address, or its UID in the register",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         slug = options.pop("trust")

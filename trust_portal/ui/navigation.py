@@ -48,6 +48,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
             NavItem("Data health", "data_health", "review", "academy_data.read"),
         ),
     ),
+    NavSection("Boards", (NavItem("Packs", "packs", "paper", "meeting.build"),)),
     NavSection(
         "Data",
         (

@@ -93,7 +93,9 @@ def sample_pack(
     def shown(number: int) -> Shown:
         level = (*levels, *levels[:-1], None, *levels[:1])[(number * 7 + number // 5) % (2 * len(levels) + 1)]
         moved = (Movement.SAME, Movement.BETTER, Movement.SAME, Movement.WORSE, Movement.NONE)[number % 5]
-        return Shown(level, moved if level else Movement.NONE, is_confirmed=number % 3 == 0, applies=number % 17 != 13)
+        return Shown(
+            level, moved if level else Movement.NONE, is_confirmed=number % 3 == 0, applies=number % 17 != 13
+        )
 
     groups, lines, pages = [], [], []
     for place, (domain, areas) in enumerate(domains.items()):
@@ -153,7 +155,11 @@ def sample_pack(
             scales=(
                 ScaleKey("Assurance", tuple(LevelMeaning(level, "What it looks like.") for level in levels)),
             ),
-            sources=(SourceLine("Pupil absence in schools in England", "26 March 2020", "Open Government Licence v3.0"),),
+            sources=(
+                SourceLine(
+                    "Pupil absence in schools in England", "26 March 2020", "Open Government Licence v3.0"
+                ),
+            ),
         ),
     )
 
@@ -180,14 +186,22 @@ def _academy(number: int, school: str, groups: list[HeatGroup], with_charts: boo
         unrated = tuple(row.name for row in group.rows[1:] if not row.cells[number].level)
         domains.append(DomainRatings(group.name, group.rows[0].cells[number], ratings, unrated))
     charts = (
-        tuple(trend_of(name, school, gap=n == 1) for n, name in enumerate(("Attendance", "Persistent absence", "Attainment 8")))
+        tuple(
+            trend_of(name, school, gap=n == 1)
+            for n, name in enumerate(("Attendance", "Persistent absence", "Attainment 8"))
+        )
         if with_charts
         else ()
     )
     return AcademyPage(
         anchor=f"academy-{number + 1}",
         title=school,
-        facts=(("URN", str(137600 + number)), ("Phase", "Primary"), ("Pupils", "421"), ("In the trust since", "1 Sep 2014")),
+        facts=(
+            ("URN", str(137600 + number)),
+            ("Phase", "Primary"),
+            ("Pupils", "421"),
+            ("In the trust since", "1 Sep 2014"),
+        ),
         shown=groups[0].rows[0].cells[number],
         summary="14 of 28 areas are green, 3 red. Four became better since the spring term.",
         domains=tuple(domains),

@@ -45,7 +45,8 @@ def create(
     colour: str = DEFAULT_COLOUR,
     uid: int | None = None,
 ) -> Trust:
-    """A new, empty trust; `uid` is its number in the public register. Raises ValidationError naming each field that cannot be taken."""
+    """A new, empty trust; `uid` is its number in the public register.
+    Raises ValidationError naming each field that cannot be taken."""
     if slug in RESERVED_SLUGS:
         raise ValidationError({"slug": f"“{slug}” is one of the portal's own addresses. Choose another."})
     trust = Trust(
