@@ -235,7 +235,7 @@ PERMISSIONS: tuple[Subject, ...] = (
         "Tier or category",
         {
             Role.CEO: (_A,),
-            Role.DIRECTOR_OF_EDUCATION: (_W, _PROPOSE),
+            Role.DIRECTOR_OF_EDUCATION: (_W, _PROPOSE, Grant(Verb.EVIDENCE)),
             Role.IMPROVEMENT_OFFICER: (_R_OWN,),
             Role.OPERATIONS_LEAD: (Grant(Verb.EVIDENCE),),
             Role.HEADTEACHER: (_R_OWN, Grant(Verb.EVIDENCE, Reach.OWN)),

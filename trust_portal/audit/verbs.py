@@ -52,5 +52,10 @@ VERBS: Mapping[str, str] = {
     "import.cancelled": "cancelled the import of",
     "import.undone": "undid the import of",
     "framework.published": "published the framework",
+    "level.proposed": "proposed the support level",
+    "level.changed": "changed the proposal of",
+    "level.evidence_noted": "noted evidence for",
+    "level.agreed": "agreed to",
+    "level.withdrawn": "withdrew the proposal of",
     "audit.exported": "exported the audit trail",
 }

@@ -21,6 +21,7 @@ RECORD_KINDS: Mapping[str, str] = {
     "job": "Job",
     "kpi": "KPI",
     "period": "Period",
+    "leveldecision": "Support level",
     "packdraft": "Framework draft",
     "packversion": "Framework",
     "person": "Person",
