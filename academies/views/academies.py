@@ -9,14 +9,17 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from academies.forms import AcademyFilters, AcademyForm
 from academies.models import Academy
+from academies.sections import sections_of
 from academies.use_cases import academies as use_cases
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.members import roles_at
 from trust_portal.accounts.requests import TrustRequest
+from trust_portal.ui.dates import LONDON
 from trust_portal.ui.tables import Column, TableSpec
 
 ACADEMIES = TableSpec(
@@ -55,8 +58,10 @@ def academies(request: TrustRequest, trust: str) -> HttpResponse:
 def academy(request: TrustRequest, trust: str, academy_id: int) -> HttpResponse:
     shown = get_object_or_404(Academy.objects.visible_to(request.access), pk=academy_id)
     table = PEOPLE.read(request.GET)
+    today = timezone.now().astimezone(LONDON).date()
     context = {
         "academy": shown,
+        "sections": sections_of(shown, request.access, on=today),
         "earlier": shown.earlier.order_by("-used_until", "-pk"),
         "table": table,
         "page": table.page(roles_at(shown.place_id)),
