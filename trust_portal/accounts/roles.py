@@ -231,6 +231,11 @@ PERMISSIONS: tuple[Subject, ...] = (
         },
     ),
     Subject(
+        "dashboard",
+        "Dashboards of the whole trust",
+        {Role.CEO: (_R,), Role.DIRECTOR_OF_EDUCATION: (_R,)},
+    ),
+    Subject(
         "support_level",
         "Tier or category",
         {

@@ -48,6 +48,14 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
         ),
     ),
     NavSection(
+        "Assurance",
+        (
+            NavItem("Trust dashboard", "ceo_dashboard", "overview", "dashboard.read"),
+            NavItem("Education dashboard", "education_dashboard", "overview", "dashboard.read"),
+            NavItem("Support levels", "levels", "academies", "support_level.read"),
+        ),
+    ),
+    NavSection(
         "Data",
         (
             NavItem("Imports", "kpi_imports", "paper", "kpi_import.read"),
