@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from academies.models import Academy, Kpi, Phase
+from academies.models import SCALES, Academy, Kpi
+from academies.published import Yardstick, yardsticks_of
 from trust_portal.reference.benchmarks import Benchmark, benchmarks
 from trust_portal.reference.history import published_for
-from trust_portal.reference.models import Establishment
 from trust_portal.reference.similar import SimilarSchool, similar_schools
 from trust_portal.ui.charts.trend import Figure as Drawn
 
@@ -17,7 +17,6 @@ from .charts import Beside
 from .figures import When
 from .words import figure_in_words, number_in_words
 
-_PHASES = {Phase.PRIMARY: "primary", Phase.SECONDARY: "secondary", Phase.SPECIAL: "special"}
 _MOST_YEARS = 8
 
 
@@ -32,27 +31,20 @@ class Likeness:
 
 
 def beside(kpi: Kpi, academy: Academy, times: Sequence[When]) -> Beside:
-    """England and the local authority at the times for which they are published; one query a school year."""
-    if not kpi.published_measure:
-        return {}
-    school = Establishment.objects.filter(urn=academy.urn).only("la_code", "la_name").first()
+    """England and the local authority at these times: of the school year, also beside a part of it. Two queries."""
+    years = sorted({when.first_year for when in times})[-_MOST_YEARS:]
     found: dict[str, dict[When, Drawn]] = {}
-    for when in [when for when in times if when.is_school_year][-_MOST_YEARS:]:
-        for one in benchmarks(
-            measure=kpi.published_measure,
-            year=when.first_year,
-            la_code=school.la_code if school else "",
-            la_name=school.la_name if school else "",
-            phase=_PHASES.get(Phase(academy.phase), ""),
-        ):
-            name = "England" if one.kind == "national" else (school.la_name if school else one.about)
-            found.setdefault(name, {})[when] = _drawn(kpi, one)
+    for yardsticks in yardsticks_of([kpi], [academy], years):
+        for when in times:
+            one = yardsticks.get((academy.pk, kpi.key, when.first_year))
+            if one is not None:
+                found.setdefault(one.name, {})[when] = _drawn(kpi, one)
     return found
 
 
 def reference_at(kpi: Kpi, when: When) -> Drawn | None:
     """England's figure at this time, of all schools; None where none is published."""
-    if not (kpi.published_measure and when.is_school_year):
+    if not (kpi.published_measure and kpi.compares_with_places and when.is_school_year):
         return None
     found = benchmarks(measure=kpi.published_measure, year=when.first_year)
     return _drawn(kpi, found[0]) if found and found[0].number is not None else None
@@ -75,9 +67,11 @@ def similar_to(kpi: Kpi, academy: Academy, when: When) -> Likeness:
         for school in like.schools
     )
     known = [one.number for one in figures.values() if one.number is not None]
-    middle = number_in_words(median(known), unit=kpi.unit, decimals=kpi.decimals) if known else ""
+    has_middle = bool(known) and kpi.unit not in SCALES
+    middle = number_in_words(median(known), unit=kpi.unit, decimals=kpi.decimals) if has_middle else ""
     return Likeness(rows, middle, like.method, like.missing)
 
 
-def _drawn(kpi: Kpi, one: Benchmark) -> Drawn:
-    return Drawn(one.number, figure_in_words(kpi, one.number, one.mark, source=one.source))
+def _drawn(kpi: Kpi, one: Benchmark | Yardstick) -> Drawn:
+    said = figure_in_words(kpi, one.number, one.mark, source=one.source)
+    return Drawn(one.number, f"{said} so far" if isinstance(one, Yardstick) and one.so_far else said)

@@ -15,7 +15,8 @@ class Break:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueKpi:
-    """Unit, direction and grain are values of the models' choices. `published` names the published measure."""
+    """Unit, direction and grain are values of the models' choices. `published` names the published measure; `so_far`
+    the one that England and local authorities are given before that of the whole year is out."""
 
     key: str
     name: str
@@ -26,6 +27,7 @@ class CatalogueKpi:
     decimals: int
     group: str
     published: str = ""
+    so_far: str = ""
     breaks: tuple[Break, ...] = ()
 
 
@@ -73,8 +75,9 @@ class Group:
         decimals: int = 1,
         *,
         published: str = "",
+        so_far: str = "",
         breaks: tuple[Break, ...] = (),
     ) -> CatalogueKpi:
         return CatalogueKpi(
-            key, name, definition, unit, direction, grain, decimals, self.group, published, breaks
+            key, name, definition, unit, direction, grain, decimals, self.group, published, so_far, breaks
         )

@@ -3,10 +3,11 @@
 from .academy import Academy, AcademyQuerySet, EarlierIdentity, EarlierReason, Phase
 from .calendar import Period, PeriodKind, PeriodQuerySet, SchoolYear
 from .imports import CellKind, Import, ImportCell, ImportProblem, ImportQuerySet, ImportState
-from .kpis import Direction, Kpi, KpiQuerySet, Unit
+from .kpis import SCALES, Direction, Kpi, KpiQuerySet, Unit
 from .values import KpiValue, KpiValueQuerySet, ValueStatus
 
 __all__ = [
+    "SCALES",
     "Academy",
     "AcademyQuerySet",
     "CellKind",

@@ -25,6 +25,10 @@ class Unit(models.TextChoices):
     YES_NO = "yes_no", "yes or no"
 
 
+SCALES = (Unit.GRADE, Unit.YES_NO)
+"""Units whose numbers stand for words: nothing is averaged over them."""
+
+
 class Direction(models.TextChoices):
     HIGHER = "higher", "Higher is better"
     LOWER = "lower", "Lower is better"
@@ -77,3 +81,8 @@ class Kpi(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def compares_with_places(self) -> bool:
+        """A number of pupils or pounds says nothing beside that of all England, and a grade has no average."""
+        return self.unit not in (Unit.NUMBER, Unit.POUNDS, Unit.DAYS, *SCALES)

@@ -13,7 +13,7 @@ from tests.reference.samples import KITE, load_all, load_extract
 from trust_portal.reference.benchmarks import benchmarks
 from trust_portal.reference.models import Establishment
 from trust_portal.reference.phases import phase_of
-from trust_portal.reference.similar import nearest, similar_schools
+from trust_portal.reference.similar import Space, similar_schools, similar_to
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ POINTS = {1: (100.0, 10.0, 10.0), 2: (200.0, 10.0, 10.0), 3: (300.0, 40.0, 10.0)
     [((100.0, 10.0, 10.0), 2, [1, 2]), ((390.0, 39.0, 50.0), 1, [4]), ((250.0, 25.0, 10.0), 4, [2, 3, 1, 4])],
 )
 def test_nearest(target: tuple[float, float, float], count: int, urns: list[int]) -> None:
-    assert [urn for urn, _ in nearest(target, POINTS, count=count)] == urns
+    assert [urn for urn, _ in Space(POINTS).nearest(target, count=count)] == urns
 
 
 NUMBERS = st.integers(1, 1000).map(float)
@@ -76,8 +76,8 @@ NUMBERS = st.integers(1, 1000).map(float)
 )
 def test_the_unit_of_a_figure_makes_no_difference(points: Any, target: Any) -> None:
     scaled = {urn: (size * 1000, *rest) for urn, (size, *rest) in points.items()}
-    first = nearest(target, points, count=5)
-    second = nearest((target[0] * 1000, *target[1:]), scaled, count=5)
+    first = Space(points).nearest(target, count=5)
+    second = Space(scaled).nearest((target[0] * 1000, *target[1:]), count=5)
     assert [distance for _, distance in first] == pytest.approx([distance for _, distance in second])
     assert [distance for _, distance in first] == sorted(distance for _, distance in first)
 
@@ -98,6 +98,8 @@ def test_similar_schools_are_open_of_the_phase_and_say_how_they_were_found(
     )
     assert "standard deviations" in found.method
     assert "2022/23" in found.method
+    with django_assert_num_queries(5):
+        assert similar_to([143809, 142415], count=3)[143809] == found
 
 
 @pytest.mark.usefixtures("owner")

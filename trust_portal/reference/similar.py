@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from math import sqrt
+from heapq import nsmallest
+from math import dist
 from statistics import fmean, pstdev
 
 from django.db.models import Max, Q
@@ -49,67 +50,106 @@ class Similar:
     missing: str = ""
 
 
-def nearest(target: Point, others: Mapping[int, Point], *, count: int = COUNT) -> list[tuple[int, float]]:
-    """Numbers of the nearest with their distances, the nearest first. A figure that is the same everywhere does not
-    count. Of equals the lower number comes first."""
-    columns = list(zip(*others.values(), strict=True)) if others else []
-    scales = [pstdev(column, fmean(column)) for column in columns]
-    distances = [
-        (
-            sqrt(
-                sum(
-                    ((a - b) / scale) ** 2 for a, b, scale in zip(target, point, scales, strict=True) if scale
-                )
-            ),
-            urn,
+class Space:
+    """Schools as points that can be compared: each figure in standard deviations. One that is the same everywhere does
+    not count."""
+
+    def __init__(self, points: Mapping[int, Point]) -> None:
+        columns = list(zip(*points.values(), strict=True))
+        self._scales = [pstdev(column, fmean(column)) for column in columns]
+        self._points = {urn: self._scaled(point) for urn, point in points.items()}
+
+    def nearest(
+        self, target: Point, *, count: int = COUNT, besides: int | None = None
+    ) -> list[tuple[int, float]]:
+        """Numbers of the nearest with their distances, the nearest first; of equals the lower number comes first.
+        `besides`: a number that is left out."""
+        at = self._scaled(target)
+        # Rounded, so that equals stay equal whatever the scale.
+        distances = (
+            (round(dist(at, point), 9), urn) for urn, point in self._points.items() if urn != besides
         )
-        for urn, point in others.items()
-    ]
-    return [(urn, distance) for distance, urn in sorted(distances)[:count]]
+        return [(urn, distance) for distance, urn in nsmallest(count, distances)]
+
+    def _scaled(self, point: Point) -> tuple[float, ...]:
+        return tuple(value / scale for value, scale in zip(point, self._scales, strict=False) if scale)
 
 
 def similar_schools(urn: int, *, count: int = COUNT) -> Similar:
-    """Five queries, however many schools there are. The school's own figures may be its predecessor's; the others' are
-    their own."""
+    return similar_to([urn], count=count)[urn]
+
+
+def similar_to(urns: Collection[int], *, count: int = COUNT) -> Mapping[int, Similar]:
+    """For many schools in five queries, however many schools there are. A school's own figures may be its
+    predecessor's; the others' are their own."""
     year = Published.objects.filter(
         measure="fsm6_percent", entity_kind=EntityKind.SCHOOL, pupil_group="all"
     ).aggregate(year=Max("year"))["year"]
     if year is None:
-        return Similar(None, "", missing="No school census has been loaded.")
+        return {urn: Similar(None, "", missing="No school census has been loaded.") for urn in urns}
     method = METHOD.format(count=count, year=f"{year}/{(year + 1) % 100:02}")
-    # No suppressed or missing figure is taken for 0: such a school is left out.
-    figures = {figure.measure: figure.number for figure in published_for([urn], _MEASURES, [year])}
-    target = _point([figures.get(measure) for measure in _MEASURES])
-    school = Establishment.objects.filter(urn=urn).first()
-    phase = phase_of(school.phase, school.type) if school else ""
-    if target is None or not phase:
-        return Similar(year, method, missing="The school's phase or census figures are not known.")
-    schools = {
-        other.urn: other
-        for other in Establishment.objects.filter(status__startswith="Open")
-        .exclude(urn=urn)
-        .only("urn", "name", "la_name", "phase", "type")
-        if phase_of(other.phase, other.type) == phase
+    targets = _targets(urns, year)
+    kinds = {
+        urn: phase_of(phase, kind)
+        for urn, phase, kind in Establishment.objects.filter(urn__in=urns).values_list("urn", "phase", "type")
     }
-    points = _points(year, schools)
-    return Similar(
-        year,
-        method,
-        tuple(
-            SimilarSchool(
-                number,
-                schools[number].name,
-                schools[number].la_name,
-                distance,
-                int(points[number][0]),
-                *points[number][1:],
-            )
-            for number, distance in nearest(target, points, count=count)
-        ),
+    wanted = {kinds[urn] for urn in targets if kinds.get(urn)}
+    schools = _open_schools(wanted) if wanted else {}
+    points = _points(year, schools) if schools else {}
+    spaces = {
+        phase: Space(
+            {urn: points[urn] for urn, one in schools.items() if one.phase == phase and urn in points}
+        )
+        for phase in wanted
+    }
+    return {
+        urn: Similar(
+            year,
+            method,
+            tuple(
+                _named(spaces[kinds[urn]].nearest(targets[urn], count=count, besides=urn), schools, points)
+            ),
+        )
+        if urn in targets and kinds.get(urn)
+        else Similar(year, method, missing="The school's phase or census figures are not known.")
+        for urn in urns
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _School:
+    name: str
+    la_name: str
+    phase: str
+
+
+def _targets(urns: Collection[int], year: int) -> Mapping[int, Point]:
+    """No suppressed or missing figure is taken for 0: such a school is left out."""
+    figures = {(one.urn, one.measure): one.number for one in published_for(urns, _MEASURES, [year])}
+    points = {urn: _point([figures.get((urn, measure)) for measure in _MEASURES]) for urn in urns}
+    return {urn: point for urn, point in points.items() if point is not None}
+
+
+def _open_schools(phases: Collection[str]) -> Mapping[int, _School]:
+    rows = Establishment.objects.filter(status__startswith="Open").values_list(
+        "urn", "name", "la_name", "phase", "type"
     )
+    found = ((urn, _School(name, la_name, phase_of(phase, kind))) for urn, name, la_name, phase, kind in rows)
+    return {urn: school for urn, school in found if school.phase in phases}
 
 
-def _points(year: int, schools: Mapping[int, Establishment]) -> dict[int, Point]:
+def _named(
+    nearest: Sequence[tuple[int, float]], schools: Mapping[int, _School], points: Mapping[int, Point]
+) -> list[SimilarSchool]:
+    return [
+        SimilarSchool(
+            urn, schools[urn].name, schools[urn].la_name, distance, int(points[urn][0]), *points[urn][1:]
+        )
+        for urn, distance in nearest
+    ]
+
+
+def _points(year: int, schools: Mapping[int, _School]) -> dict[int, Point]:
     rows = (
         Published.objects.filter(
             entity_kind=EntityKind.SCHOOL, measure__in=_MEASURES, year=year, pupil_group="all"

@@ -140,7 +140,7 @@ def test_queries(
         ("key_figures", {}, 16),
         ("data_health", {}, 16),
         ("key_figure", {"kpi_id": kpi.pk}, 14),
-        ("academy_figure", {"kpi_id": kpi.pk, "academy_id": academy.pk}, 20),
+        ("academy_figure", {"kpi_id": kpi.pk, "academy_id": academy.pk}, 22),
     )
     for name, parts, most in pages:
         with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
