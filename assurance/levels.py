@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from academies.models import Academy
-from assurance.frameworks.schema import Entitlement, EntitlementLine, LevelFeatures, Pack, Subject, SupportModel
+from assurance.frameworks.schema import (
+    Entitlement,
+    EntitlementLine,
+    LevelFeatures,
+    Pack,
+    Subject,
+    SupportModel,
+)
 from assurance.models import DecisionState, LevelDecision
 from assurance.scales import level_of
 from trust_portal.accounts.access import Access
@@ -114,7 +121,9 @@ def level_pages(pack: Pack, model: SupportModel, phase: str = "") -> Mapping[str
         pages[one.id] = LevelPage(
             level=level_of(scale, one.id),
             summary=(of_level.summary if of_level else None) or one.meaning or "",
-            features=tuple((feature.theme, feature.text) for feature in of_level.features) if of_level else (),
+            features=tuple((feature.theme, feature.text) for feature in of_level.features)
+            if of_level
+            else (),
             entitlements=tuple(
                 (entitlement, entitlement.levels[one.id])
                 for entitlement in model.entitlements

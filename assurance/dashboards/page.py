@@ -102,7 +102,7 @@ def dashboard_of(
     if terms is None:
         return None
     periods = [period for period in (terms.now, terms.before) if period is not None]
-    rated = ratings_of(framework, grid, periods, [academy.pk for academy in academies])
+    rated = ratings_of(framework, grid, periods, academies)
     now = rated[terms.now.pk]
     before = rated[terms.before.pk] if terms.before else ()
     maker = _Maker(framework, grid, academies, terms)
@@ -147,9 +147,7 @@ def dashboard_of(
 class _Maker:
     """Findings by number into lines with names."""
 
-    def __init__(
-        self, framework: InForce, grid: Grid, academies: Sequence[Academy], terms: Terms
-    ) -> None:
+    def __init__(self, framework: InForce, grid: Grid, academies: Sequence[Academy], terms: Terms) -> None:
         self.terms = terms
         self.academies = {academy.pk: academy for academy in academies}
         self.domains = grid.domains
@@ -236,9 +234,7 @@ class _Maker:
         return found
 
 
-def _standings(
-    framework: InForce, academies: Sequence[Academy], on: date
-) -> dict[int, tuple[Standing, ...]]:
+def _standings(framework: InForce, academies: Sequence[Academy], on: date) -> dict[int, tuple[Standing, ...]]:
     found: dict[int, list[Standing]] = {}
     for one in standings(framework.pack, academies, on=on, with_proposals=True):
         if one.subject is None:

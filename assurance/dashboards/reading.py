@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.db.models import Case, Value, When
 from django.db.models.fields import BooleanField
 
-from academies.models import Period, PeriodKind
+from academies.models import Academy, Period, PeriodKind
 from assurance.frameworks.schema import Grid, areas_of
 from assurance.in_force import InForce
 from assurance.models import ConfirmedRating, SuggestedRating
 
 from .findings import Rated
+
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,28 +41,43 @@ def terms_of(grid: Grid, *, on: date) -> Terms | None:
 
 
 def ratings_of(
-    framework: InForce, grid: Grid, periods: Collection[Period], academies: Collection[int]
+    framework: InForce, grid: Grid, periods: Collection[Period], academies: Collection[Academy]
 ) -> dict[int, tuple[Rated, ...]]:
-    """By the period's id. Two queries, whatever the number of academies and areas."""
+    """By the period's id, a cell for each academy and each area that is for its phase. Two queries, whatever the
+    number of academies and areas."""
     best, areas = {}, {}
+    found: dict[tuple[int, int, int], Rated] = {}
     for _, area in areas_of(grid):
         area_id = framework.area_ids.get((grid.id, area.id))
-        if area_id is not None:
-            scale = framework.pack.scale_of(grid, area)
-            best[area_id] = len(scale.worst_first) - 1
-            areas[area_id] = {one.id: rank for rank, one in enumerate(scale.worst_first)}
+        if area_id is None:
+            continue
+        scale = framework.pack.scale_of(grid, area)
+        best[area_id] = len(scale.worst_first) - 1
+        areas[area_id] = {one.id: rank for rank, one in enumerate(scale.worst_first)}
+        for academy in academies:
+            if not area.phases or academy.phase in area.phases:
+                for period in periods:
+                    found[period.pk, academy.pk, area_id] = Rated(
+                        academy.pk, area_id, "", None, best[area_id], None, _NEVER
+                    )
     wanted = {
         "period_id__in": [period.pk for period in periods],
         "area_id__in": list(best),
-        "academy_id__in": list(academies),
+        "academy_id__in": [academy.pk for academy in academies],
     }
-    found: dict[tuple[int, int, int], Rated] = {}
     suggested = SuggestedRating.objects.filter(**wanted).values_list(
         "period_id", "academy_id", "area_id", "level", "since", "computed_at"
     )
-    for period, academy, area, level, since, at in suggested:
-        found[period, academy, area] = Rated(
-            academy, area, level, areas[area].get(level), best[area], since, at, has_figures=True
+    for period_id, academy_id, area_id, level, since, at in suggested:
+        found[period_id, academy_id, area_id] = Rated(
+            academy_id,
+            area_id,
+            level,
+            areas[area_id].get(level),
+            best[area_id],
+            since,
+            at,
+            has_figures=bool(level),
         )
     signed = (
         ConfirmedRating.objects.current()
@@ -83,13 +100,13 @@ def ratings_of(
             "has_figures",
         )
     )
-    for period, academy, area, level, since, at, by, evidence, response, figures in signed:
-        found[period, academy, area] = Rated(
-            academy,
-            area,
+    for period_id, academy_id, area_id, level, since, at, by, evidence, response, figures in signed:
+        found[period_id, academy_id, area_id] = Rated(
+            academy_id,
+            area_id,
             level,
-            areas[area].get(level),
-            best[area],
+            areas[area_id].get(level),
+            best[area_id],
             since,
             at,
             is_signed=True,
@@ -99,9 +116,9 @@ def ratings_of(
             has_figures=figures,
         )
     by_period: dict[int, list[Rated]] = {period.pk: [] for period in periods}
-    for (period, _, _), one in found.items():
-        by_period[period].append(one)
-    return {period: tuple(rated) for period, rated in by_period.items()}
+    for (period_id, _, _), one in found.items():
+        by_period[period_id].append(one)
+    return {period_id: tuple(rated) for period_id, rated in by_period.items()}
 
 
 def grids_of(framework: InForce) -> Sequence[Grid]:

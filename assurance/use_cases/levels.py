@@ -125,7 +125,9 @@ def propose(
         LevelEvidence(decision=decision, item=item.id, changed_at=at, changed_by=by.person)
         for item in model.evidence
     )
-    record(by=by, verb="level.proposed", on=decision, label=_label(decision, framework), after=_facts(decision))
+    record(
+        by=by, verb="level.proposed", on=decision, label=_label(decision, framework), after=_facts(decision)
+    )
     if not model.agreed_by:
         _bring_into_force(decision, at=at)
     return decision
@@ -172,7 +174,12 @@ def change(
     locked.revision += 1
     locked.save()
     record(
-        by=by, verb="level.changed", on=locked, label=_label(locked, framework), before=before, after=_facts(locked)
+        by=by,
+        verb="level.changed",
+        on=locked,
+        label=_label(locked, framework),
+        before=before,
+        after=_facts(locked),
     )
     return locked
 
@@ -191,7 +198,9 @@ def note_evidence(
     before = {"seen": row.is_seen, "link": row.link, "note": row.note}
     row.is_seen, row.link, row.note = is_seen, link.strip(), note.strip()
     row.changed_at, row.changed_by = at, by.person
-    row.full_clean(exclude={"trust", "decision", "changed_by"}, validate_constraints=False, validate_unique=False)
+    row.full_clean(
+        exclude={"trust", "decision", "changed_by"}, validate_constraints=False, validate_unique=False
+    )
     row.save()
     after = {"seen": row.is_seen, "link": row.link, "note": row.note}
     if before != after:

@@ -45,11 +45,17 @@ def level_decision(request: TrustRequest, trust: str, decision_id: int) -> HttpR
         "subject": next((one for one in model.subjects if one.id == decision.subject), None),
         "level": shown_level(framework.pack, decision),
         "suggested_level": next(
-            (one.name for one in framework.pack.scale(model.scale).levels if one.id == decision.suggested_level),
+            (
+                one.name
+                for one in framework.pack.scale(model.scale).levels
+                if one.id == decision.suggested_level
+            ),
             "",
         ),
         "evidence": [(item, rows.get(key)) for key, item in names.items()],
-        "evidence_missing": sum(1 for key, item in names.items() if item.is_required and not _seen(rows, key)),
+        "evidence_missing": sum(
+            1 for key, item in names.items() if item.is_required and not _seen(rows, key)
+        ),
         "agreements": [(AgreedAs(one).label, agreements.get(one)) for one in model.agreed_by],
         "is_open": is_open,
         "may_change": is_open and access.may("support_level.propose"),
@@ -171,7 +177,11 @@ def level_withdraw(request: TrustRequest, trust: str, decision_id: int) -> HttpR
 
 def decision_or_404(access: Access, decision_id: int) -> LevelDecision:
     """One that the person may see: proposals are for those who work on them."""
-    found = LevelDecision.objects.select_related("academy", "version", "proposed_by").filter(pk=decision_id).first()
+    found = (
+        LevelDecision.objects.select_related("academy", "version", "proposed_by")
+        .filter(pk=decision_id)
+        .first()
+    )
     seen = {academy.pk for academy in visible_academies(access)}
     if found is None or found.academy_id not in seen:
         raise Http404
@@ -180,11 +190,17 @@ def decision_or_404(access: Access, decision_id: int) -> LevelDecision:
     return found
 
 
-def _sign(request: TrustRequest, decision: LevelDecision, agreed_as: AgreedAs, form: AgreeForm) -> HttpResponse:
+def _sign(
+    request: TrustRequest, decision: LevelDecision, agreed_as: AgreedAs, form: AgreeForm
+) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             use_cases.agree(
-                decision=decision, agreed_as=agreed_as, **form.cleaned_data, at=timezone.now(), by=request.actor
+                decision=decision,
+                agreed_as=agreed_as,
+                **form.cleaned_data,
+                at=timezone.now(),
+                by=request.actor,
             )
         except use_cases.MoveNotAllowed as refusal:
             form.add_error(None, str(refusal))
@@ -229,7 +245,11 @@ def _confirm(
 def _conflict(request: TrustRequest, form: LevelForm, current: LevelDecision) -> HttpResponse:
     names = ("level", "effective_from", "reason", "met_on", "chaired_by", "attended_by")
     differences = [
-        Difference(str(form.fields[name].label), str(getattr(current, name) or ""), str(form.cleaned_data[name] or ""))
+        Difference(
+            str(form.fields[name].label),
+            str(getattr(current, name) or ""),
+            str(form.cleaned_data[name] or ""),
+        )
         for name in names
         if str(getattr(current, name) or "") != str(form.cleaned_data[name] or "")
     ]

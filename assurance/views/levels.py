@@ -75,8 +75,7 @@ def academy_level(request: TrustRequest, trust: str, academy_id: int, model: str
         "page": pages.get(standing.decision.level) if standing.decision else None,
         "pages": list(pages.values()),
         "timeline": [
-            (one, shown_level(framework.pack, one))
-            for one in timeline.order_by("-effective_from", "-pk")
+            (one, shown_level(framework.pack, one)) for one in timeline.order_by("-effective_from", "-pk")
         ],
         "suggested": suggested if sees_proposals else None,
         "suggested_page": pages.get(suggested.level),
