@@ -57,5 +57,12 @@ VERBS: Mapping[str, str] = {
     "level.evidence_noted": "noted evidence for",
     "level.agreed": "agreed to",
     "level.withdrawn": "withdrew the proposal of",
+    "rating.judged": "judged",
+    "rating.judged_together": "judged ratings of",
+    "rating.confirmed": "confirmed the rating",
+    "rating.confirmed_together": "confirmed ratings of",
+    "rating.corrected": "corrected the rating",
+    "rating.shared": "shared with the academies the ratings of",
+    "rating.published": "published to trustees the ratings of",
     "audit.exported": "exported the audit trail",
 }

@@ -16,9 +16,11 @@ from .verbs import VERBS
 RECORD_KINDS: Mapping[str, str] = {
     "academy": "Academy",
     "apitoken": "API token",
+    "confirmedrating": "Confirmed rating",
     "import": "Import",
     "invitation": "Invitation",
     "job": "Job",
+    "judgement": "Judgement",
     "kpi": "KPI",
     "period": "Period",
     "leveldecision": "Support level",
