@@ -6,3 +6,16 @@ from django.apps import AppConfig
 class AssuranceConfig(AppConfig):
     name = "assurance"
     verbose_name = "Assurance"
+
+    def ready(self) -> None:
+        from academies.sections import register_section
+        from trust_portal.accounts.roles import Role
+        from trust_portal.accounts.starts import page, register_start
+
+        from . import level_section
+
+        register_section(level_section.section, place=20)
+        for role in (Role.CEO, Role.TRUSTEE):
+            register_start(role, page("trust_dashboard"))
+        for role in (Role.DIRECTOR_OF_EDUCATION, Role.OPERATIONS_LEAD):
+            register_start(role, page("review_dashboard"))

@@ -5,6 +5,6 @@ from django.urls import path
 from assurance.views import dashboards
 
 urlpatterns = [
-    path("dashboards/trust/", dashboards.ceo_dashboard, name="ceo_dashboard"),
-    path("dashboards/education/", dashboards.education_dashboard, name="education_dashboard"),
+    path("dashboard/", dashboards.trust_dashboard, name="trust_dashboard"),
+    path("dashboard/reviews/", dashboards.review_dashboard, name="review_dashboard"),
 ]

@@ -9,15 +9,17 @@ from datetime import date, datetime
 from academies.models import Academy, Import, ImportState, Period
 from assurance.frameworks.schema import Domain, Grid, Scale, areas_of
 from assurance.in_force import InForce
-from assurance.levels import Standing, standings
+from assurance.levels import Standing, may_see_proposals, standings
 from assurance.models import LevelDecision
 from assurance.scales import level_of
+from assurance.sight import Sight
+from trust_portal.accounts.access import Access
 from trust_portal.accounts.models import Person
 from trust_portal.ui.levels import Level
 
 from . import findings
 from .findings import Rated
-from .reading import Terms, ratings_of, terms_of
+from .reading import ratings_of, terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class ReviewerLine:
 @dataclass(frozen=True, slots=True)
 class Dashboard:
     grid: Grid
-    terms: Terms
+    now: Period
+    before: Period | None
     levels: tuple[Level, ...]
     totals: tuple[tuple[Level, int, int | None], ...]  # level, now, the term before
     not_rated: int
@@ -94,6 +97,7 @@ def dashboard_of(
     grid: Grid,
     academies: Sequence[Academy],
     *,
+    access: Access,
     on: date,
     last_visit: datetime | None = None,
 ) -> Dashboard | None:
@@ -101,21 +105,23 @@ def dashboard_of(
     terms = terms_of(grid, on=on)
     if terms is None:
         return None
-    periods = [period for period in (terms.now, terms.before) if period is not None]
-    rated = ratings_of(framework, grid, periods, academies)
-    now = rated[terms.now.pk]
-    before = rated[terms.before.pk] if terms.before else ()
-    maker = _Maker(framework, grid, academies, terms)
+    rated = ratings_of(framework, grid, terms.looked_at, academies, Sight.of(access))
+    period, period_before = terms.newest_with(rated)
+    now = rated[period.pk]
+    before = rated[period_before.pk] if period_before else ()
+    maker = _Maker(framework, grid, academies, period, terms.starts)
     moved = findings.changes(before, now)
     by_academy = {mover.academy: mover for mover in findings.movers(moved)}
     levels = maker.levels
-    standing = _standings(framework, academies, on)
+    works_on_it = may_see_proposals(access)
+    standing = _standings(framework, academies, on, access)
     count_now, count_before = _total(now), _total(before)
     new = [] if last_visit is None else [one for one in now if one.at > last_visit and one.level]
     people = Person.objects.in_bulk([one.by for one in findings.spread(now)]) if now else {}
     return Dashboard(
         grid=grid,
-        terms=terms,
+        now=period,
+        before=period_before,
         levels=levels,
         totals=tuple(
             (level, count_now.get(level.key, 0), count_before.get(level.key, 0) if before else None)
@@ -129,14 +135,16 @@ def dashboard_of(
         movers=tuple((maker.academies[mover.academy], mover) for mover in by_academy.values()),
         academies=tuple(maker.academy_rows(now, by_academy, standing)),
         areas=tuple(maker.area_rows(now)),
-        unsigned_before=tuple(row for row in maker.academy_rows(before, {}, {}) if row.signed < row.total),
-        proposals=tuple(
-            LevelDecision.objects.waiting().select_related("academy", "version").order_by("proposed_at")
-        ),
-        newest_import=Import.objects.filter(state=ImportState.CONFIRMED).order_by("-ended_at").first(),
+        unsigned_before=tuple(row for row in maker.academy_rows(before, {}, {}) if row.signed < row.total)
+        if access.may("assurance.agree")
+        else (),
+        proposals=_proposals(academies) if works_on_it else (),
+        newest_import=Import.objects.filter(state=ImportState.CONFIRMED).order_by("-ended_at").first()
+        if access.may_everywhere("academy_data.read")
+        else None,
         without_evidence=maker.lines(findings.without_evidence(now)),
         without_response=maker.lines(findings.without_response(now)),
-        never_moving=maker.lines(findings.never_moving(now, terms.starts)),
+        never_moving=maker.lines(findings.never_moving(now, maker.starts)),
         reviewers=tuple(
             ReviewerLine(str(people[one.by]), one.ratings, one.mean, maker.counted(one.levels))
             for one in findings.spread(now)
@@ -168,11 +176,11 @@ class _Maker:
             academy=self.academies[now.academy],
             area=self.names[now.area],
             area_id=now.area,
-            period=self.terms.now,
+            period=self.period,
             level=level_of(scale, now.level),
             before=level_of(scale, before.level) if before else None,
             since=now.since,
-            terms=sum(1 for start in self.terms.starts if now.since is not None and start >= now.since),
+            terms=sum(1 for start in self.starts if now.since is not None and start >= now.since),
         )
 
     def lines(self, rated: Collection[Rated]) -> tuple[Line, ...]:

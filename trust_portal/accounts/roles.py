@@ -231,16 +231,11 @@ PERMISSIONS: tuple[Subject, ...] = (
         },
     ),
     Subject(
-        "dashboard",
-        "Dashboards of the whole trust",
-        {Role.CEO: (_R,), Role.DIRECTOR_OF_EDUCATION: (_R,)},
-    ),
-    Subject(
         "support_level",
         "Tier or category",
         {
             Role.CEO: (_A,),
-            Role.DIRECTOR_OF_EDUCATION: (_W, _PROPOSE, Grant(Verb.EVIDENCE)),
+            Role.DIRECTOR_OF_EDUCATION: (_W, _PROPOSE),
             Role.IMPROVEMENT_OFFICER: (_R_OWN,),
             Role.OPERATIONS_LEAD: (Grant(Verb.EVIDENCE),),
             Role.HEADTEACHER: (_R_OWN, Grant(Verb.EVIDENCE, Reach.OWN)),
@@ -328,7 +323,9 @@ def reaches(role: Role, code: str) -> frozenset[Reach]:
     """
     key, verb = code.split(".")
     grants = SUBJECTS[key].grants.get(role, ())
-    return frozenset(grant.reach for grant in grants if verb in _verbs((grant,)))
+    # Whoever writes the record itself may add evidence to it.
+    wanted = {verb, Verb.WRITE.code} if verb == Verb.EVIDENCE.code else {verb}
+    return frozenset(grant.reach for grant in grants if wanted & _verbs((grant,)))
 
 
 def _verbs(grants: tuple[Grant, ...]) -> frozenset[str]:

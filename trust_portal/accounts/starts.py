@@ -13,7 +13,14 @@ from .roles import Role
 Start = Callable[[Access], str]
 _starts: dict[Role, Start] = {}
 # Of several roles the one counts that has most to do with the whole trust.
-_FIRST = (Role.CEO, Role.DIRECTOR_OF_EDUCATION, Role.OPERATIONS_LEAD, Role.DATA_MANAGER, Role.TRUST_ADMIN)
+_FIRST = (
+    Role.CEO,
+    Role.DIRECTOR_OF_EDUCATION,
+    Role.OPERATIONS_LEAD,
+    Role.DATA_MANAGER,
+    Role.TRUST_ADMIN,
+    Role.TRUSTEE,
+)
 
 
 def register_start(role: Role, start: Start) -> None:
@@ -28,7 +35,7 @@ def page(url_name: str) -> Start:
 
 def start_for(access: Access) -> str:
     """The first page of the first role that has one, else the overview."""
-    held = sorted(access.roles, key=lambda role: (role not in _FIRST, list(Role).index(role)))
+    held = sorted(access.roles, key=lambda role: _FIRST.index(role) if role in _FIRST else len(_FIRST))
     for role in held:
         start = _starts.get(role)
         if start is not None and (href := start(access)):

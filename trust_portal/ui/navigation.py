@@ -50,8 +50,8 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
     NavSection(
         "Assurance",
         (
-            NavItem("Trust dashboard", "ceo_dashboard", "overview", "dashboard.read"),
-            NavItem("Education dashboard", "education_dashboard", "overview", "dashboard.read"),
+            NavItem("Dashboard", "trust_dashboard", "overview", "assurance.read"),
+            NavItem("Reviews and checks", "review_dashboard", "review", "assurance.agree"),
             NavItem("Support levels", "levels", "academies", "support_level.read"),
         ),
     ),
