@@ -8,12 +8,18 @@ class AssuranceConfig(AppConfig):
     verbose_name = "Assurance"
 
     def ready(self) -> None:
+        from academies.changes import register_listener
         from academies.sections import register_section
         from trust_portal.accounts.roles import Role
         from trust_portal.accounts.starts import page, register_start
+        from trust_portal.jobs.kinds import register_kind
 
         from . import level_section
+        from .recompute.jobs import KIND
+        from .recompute.requests import listen
 
+        register_kind(KIND)
+        register_listener(listen)
         register_section(level_section.section, place=20)
         for role in (Role.CEO, Role.TRUSTEE):
             register_start(role, page("trust_dashboard"))

@@ -6,7 +6,7 @@ asks for one rating (`assurance/explanations.py`, `assurance/history.py`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -188,19 +188,46 @@ class Sheet:
 def sheet_of(
     *, access: Access, grid: Grid, framework: InForce, period: Period, academies: Collection[Academy]
 ) -> Sheet:
-    """`academies` as far as the person may read any of their ratings (`academies_for`). Three queries; one more for
-    each older version of the framework that something was rated by."""
+    """`academies` as far as the person may read any of their ratings (`academies_for`). Three queries; two more where
+    something was rated by an older version of the framework."""
+    return sheets_of(
+        access=access, grid=grid, framework=framework, periods=[period], academies=academies
+    )[0]
+
+
+def sheets_of(
+    *,
+    access: Access,
+    grid: Grid,
+    framework: InForce,
+    periods: Sequence[Period],
+    academies: Collection[Academy],
+) -> list[Sheet]:
+    """Several periods with as many queries as one."""
     sight = Sight.of(access)
     columns = columns_of(framework, grid, sight)
-    area_ids = [column.area_id for column in columns]
     shown = [] if grid.subjects == "trust" else list(academies)
-    ids = [academy.pk for academy in shown]
     has_own = grid.subjects != "academies" and sight.is_everywhere
-    found = _Found(framework, period, area_ids, ids, has_own)
+    found = _Found(
+        framework,
+        [period.pk for period in periods],
+        [column.area_id for column in columns],
+        [academy.pk for academy in shown],
+        has_own,
+    )
     visible = _Visible(access, sight)
-    rows = tuple(_row(academy, columns, found, visible) for academy in shown)
-    own = _row(None, columns, found, visible) if has_own else None
-    return Sheet(framework, grid, period, columns, rows, own, sight.is_everywhere)
+    return [
+        Sheet(
+            framework=framework,
+            grid=grid,
+            period=period,
+            columns=columns,
+            rows=tuple(_row(period.pk, academy, columns, found, visible) for academy in shown),
+            own=_row(period.pk, None, columns, found, visible) if has_own else None,
+            sees_the_whole_trust=sight.is_everywhere,
+        )
+        for period in periods
+    ]
 
 
 def columns_of(framework: InForce, grid: Grid, sight: Sight) -> tuple[Column, ...]:
@@ -226,38 +253,47 @@ def _id_of(academy: Academy | None) -> AcademyId:
     return None if academy is None else academy.pk
 
 
+_KEY = ("period_id", "academy_id", "area_id")
+
+
 class _Found:
-    """What is stored of the period, by academy and area."""
+    """What is stored of the periods, by period, academy and area."""
 
     def __init__(
-        self, framework: InForce, period: Period, areas: list[int], academies: list[int], has_own: bool
+        self,
+        framework: InForce,
+        periods: list[int],
+        areas: list[int],
+        academies: list[int],
+        has_own: bool,
     ) -> None:
+        at = {"period_id__in": periods, "area_id__in": areas}
+        wanted = frozenset[AcademyId](academies) | (frozenset([None]) if has_own else frozenset())
+        suggested = SuggestedRating.objects.filter(academy_id__in=academies, **at)
         self.suggested = {
-            (academy_id, area_id): rest
-            for academy_id, area_id, *rest in SuggestedRating.objects.filter(
-                period_id=period.pk, academy_id__in=academies, area_id__in=areas
-            ).values_list(
-                *("academy_id", "area_id", "level", "rank", "flags", "movement", "since", "version_id")
+            (period_id, academy_id, area_id): rest
+            for period_id, academy_id, area_id, *rest in suggested.values_list(
+                *_KEY, "level", "rank", "flags", "movement", "since", "version_id"
             )
         }
-        # Of whole academies, or the few of one head: the period's index serves both.
-        signed = ConfirmedRating.objects.current().filter(period_id=period.pk, area_id__in=areas)
-        judged = Judgement.objects.current().filter(period_id=period.pk, area_id__in=areas)
-        wanted = frozenset[AcademyId](academies) | (frozenset([None]) if has_own else frozenset())
         self.signed = {
-            (academy_id, area_id): rest
-            for academy_id, area_id, *rest in signed.values_list(
-                *("academy_id", "area_id", "level", "rank", "state", "revision", "suggested_level"),
+            (period_id, academy_id, area_id): rest
+            for period_id, academy_id, area_id, *rest in ConfirmedRating.objects.current()
+            .filter(**at)
+            .values_list(
+                *(*_KEY, "level", "rank", "state", "revision", "suggested_level"),
                 *("movement", "since", "version_id"),
             )
             if academy_id in wanted
         }
-        self.judged: dict[tuple[AcademyId, int], list[list[Any]]] = {}
-        for academy_id, area_id, *rest in judged.values_list(
-            "academy_id", "area_id", "view", "level", "revision", "at", "reason", "version_id"
+        self.judged: dict[tuple[int, AcademyId, int], list[list[Any]]] = {}
+        for period_id, academy_id, area_id, *rest in (
+            Judgement.objects.current()
+            .filter(**at)
+            .values_list(*_KEY, "view", "level", "revision", "at", "reason", "version_id")
         ):
             if academy_id in wanted:
-                self.judged.setdefault((academy_id, area_id), []).append(rest)
+                self.judged.setdefault((period_id, academy_id, area_id), []).append(rest)
         self._version = framework.version.pk
         self._older = self._scales_of_older_versions(framework)
 
@@ -304,23 +340,28 @@ class _Visible:
         return own_views(self.access, None if academy is None else academy.place_id)
 
 
-def _row(academy: Academy | None, columns: tuple[Column, ...], found: _Found, visible: _Visible) -> Row:
+def _row(
+    period_id: int, academy: Academy | None, columns: tuple[Column, ...], found: _Found, visible: _Visible
+) -> Row:
     stages = {
         domain.id: visible.stage(academy, domain)
         for domain in {one.domain.id: one.domain for one in columns}.values()
     }
     views = {seen: visible.views(academy, seen) for seen in (True, False)}
-    return Row(academy, tuple(_cell(academy, one, found, stages[one.domain.id], views) for one in columns))
+    return Row(
+        academy, tuple(_cell(period_id, academy, one, found, stages[one.domain.id], views) for one in columns)
+    )
 
 
 def _cell(
+    period_id: int,
     academy: Academy | None,
     column: Column,
     found: _Found,
     stage: Stage | None,
     views: Mapping[bool, frozenset[View]],
 ) -> Cell:
-    key = (_id_of(academy), column.area_id)
+    key = (period_id, _id_of(academy), column.area_id)
     signed = found.signed.get(key)
     state = signed[2] if signed else ""
     sees = stage is not None and STAGE_OF[state] >= stage

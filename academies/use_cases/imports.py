@@ -18,6 +18,7 @@ from typing import Any
 
 from django.db import transaction
 
+from academies.changes import ValuesChanged, tell
 from academies.importing import cells, storage
 from academies.importing.reach import Reach
 from academies.importing.sieve import Sieve
@@ -188,6 +189,8 @@ def confirm(*, imported: Import, at: datetime, by: Actor) -> Stored | Contested:
     locked.state, locked.ended_at = ImportState.CONFIRMED, at
     locked.save(update_fields=["state", "ended_at", "moves_after"])
     record(by=by, verb="import.confirmed", on=locked, after=_numbers(locked))
+    if written:
+        tell(ValuesChanged(import_id=locked.pk, period_id=period.pk), by=by)
     return Stored(written)
 
 
@@ -225,6 +228,8 @@ def undo(*, imported: Import, at: datetime, by: Actor) -> int:
     locked.state, locked.ended_at = ImportState.UNDONE, at
     locked.save(update_fields=["state", "ended_at"])
     record(by=by, verb="import.undone", on=locked, before={"versions": removed}, after={"versions": 0})
+    if removed:
+        tell(ValuesChanged(import_id=locked.pk, period_id=period.pk), by=by)
     return removed
 
 

@@ -191,17 +191,17 @@ class Migration(migrations.Migration):
             name='SuggestedRating',
             fields=[
                 ('pk', models.CompositePrimaryKey('trust_id', 'period_id', 'academy_id', 'area_id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('period_id', models.BigIntegerField()),
+                ('academy_id', models.BigIntegerField()),
+                ('area_id', models.BigIntegerField()),
                 ('version_id', models.BigIntegerField(help_text='The framework version that it was computed by')),
+                ('computed_at', models.DateTimeField()),
+                ('since', models.DateField(null=True)),
                 ('rank', models.SmallIntegerField(null=True)),
                 ('level', models.CharField(blank=True, max_length=80)),
                 ('flags', models.CharField(blank=True, max_length=8)),
                 ('movement', models.CharField(blank=True, choices=[('better', 'Better'), ('same', 'No change'), ('worse', 'Worse')], max_length=6)),
-                ('since', models.DateField(null=True)),
                 ('reasons', models.JSONField(default=list)),
-                ('computed_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('academy', trust_portal.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='suggested_ratings', to='academies.academy')),
-                ('area', trust_portal.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='suggested', to='assurance.area')),
-                ('period', trust_portal.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='academies.period')),
                 ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
             ],
             options={
@@ -390,22 +390,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='confirmedrating',
             constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_confirmedrating_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='suggestedrating',
-            index=models.Index(models.F('trust'), models.F('academy'), models.F('area'), models.F('period'), name='suggested_trend_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestedrating',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='period', name='assurance_suggestedrating_period_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestedrating',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='academy', name='assurance_suggestedrating_academy_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestedrating',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='area', name='assurance_suggestedrating_area_ref'),
         ),
         migrations.AddConstraint(
             model_name='suggestedrating',

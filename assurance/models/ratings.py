@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models.functions import Now
@@ -40,31 +40,32 @@ def _has_a_domain(access: Access) -> bool:
 
 
 class SuggestedRating(TenantModel):
-    """What the rules of the framework make of the figures. Written by the recomputation alone.
+    """What the rules of the framework make of the figures. Written by the recomputation alone, and made again from
+    them at any time: the rows are many and refer to others by plain numbers, which cost nothing to check.
 
     `level` is empty where there is no rating. `rank`: 0 is the scale's worst level. `flags` holds a letter for each
     weakness of the data: i(ncomplete), s(mall cohort), o(ld), p(rovisional), m(ark). `reasons` is the explanation,
-    one object for each criterion, as `assurance/ratings/reasons.py` describes. `since`: the first day of the first
-    period of the unbroken run with this level.
+    to be read with `assurance/ratings/reasons.py`. `since`: the first day of the first period of the unbroken run
+    with this level. An academy's ratings through time are found by listing the periods.
     """
 
+    is_transient: ClassVar[bool] = True
+
     pk = models.CompositePrimaryKey("trust_id", "period_id", "academy_id", "area_id")
-    period = TenantForeignKey(Period, on_delete=models.PROTECT, related_name="+")
-    academy = TenantForeignKey(Academy, on_delete=models.CASCADE, related_name="suggested_ratings")
-    area = TenantForeignKey(Area, on_delete=models.PROTECT, related_name="suggested")
+    period_id = models.BigIntegerField()
+    academy_id = models.BigIntegerField()
+    area_id = models.BigIntegerField()
     version_id = models.BigIntegerField(help_text="The framework version that it was computed by")
+    computed_at = models.DateTimeField()
+    since = models.DateField(null=True)
     rank = models.SmallIntegerField(null=True)
     level = models.CharField(max_length=80, blank=True)
     flags = models.CharField(max_length=8, blank=True)
     movement = models.CharField(max_length=6, choices=Movement.choices, blank=True)
-    since = models.DateField(null=True)
     reasons: models.JSONField[Any, Any] = models.JSONField(default=list)
-    computed_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
         verbose_name = "suggested rating"
-        # Trends and directions: an academy's areas through time.
-        indexes = [models.Index("trust", "academy", "area", "period", name="suggested_trend_idx")]
 
     def __str__(self) -> str:
         return self.level or "not rated"

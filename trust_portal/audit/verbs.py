@@ -64,5 +64,6 @@ VERBS: Mapping[str, str] = {
     "rating.corrected": "corrected the rating",
     "rating.shared": "shared with the academies the ratings of",
     "rating.published": "published to trustees the ratings of",
+    "ratings.recomputed": "worked out ratings:",
     "audit.exported": "exported the audit trail",
 }
