@@ -15,7 +15,8 @@ from trust_portal.accounts.access import Access
 def section(academy: Academy, access: Access, on: date) -> Section | None:
     """Its levels with what they bring; nothing for those who may not read them, or without a support model."""
     if not (
-        access.may_everywhere("support_level.read") or academy.place_id in access.places_for("support_level.read")
+        access.may_everywhere("support_level.read")
+        or academy.place_id in access.places_for("support_level.read")
     ):
         return None
     framework = framework_for(school_year_of(on))

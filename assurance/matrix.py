@@ -98,9 +98,7 @@ def matrix_of(
         Line(
             part[0],
             part[1],
-            _joined(
-                [*(draw.cell(row, part) for row in rows), *([draw.across(part)] if has_across else [])]
-            ),
+            _joined([*(draw.cell(row, part) for row in rows), *([draw.across(part)] if has_across else [])]),
         )
         for part in parts
     )
@@ -203,7 +201,11 @@ class _Drawing:
 
     def across(self, part: Part) -> SafeString:
         kind, _, domain, column = part
-        level = self.rolled.across_of(column) if column else self.rolled.across(domain if kind == "domain" else None)
+        level = (
+            self.rolled.across_of(column)
+            if column
+            else self.rolled.across(domain if kind == "domain" else None)
+        )
         return _td(badge(level)) if level is not NOT_RATED else _EMPTY
 
 

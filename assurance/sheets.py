@@ -190,9 +190,7 @@ def sheet_of(
 ) -> Sheet:
     """`academies` as far as the person may read any of their ratings (`academies_for`). Three queries; two more where
     something was rated by an older version of the framework."""
-    return sheets_of(
-        access=access, grid=grid, framework=framework, periods=[period], academies=academies
-    )[0]
+    return sheets_of(access=access, grid=grid, framework=framework, periods=[period], academies=academies)[0]
 
 
 def sheets_of(

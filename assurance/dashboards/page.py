@@ -155,8 +155,16 @@ def dashboard_of(
 class _Maker:
     """Findings by number into lines with names."""
 
-    def __init__(self, framework: InForce, grid: Grid, academies: Sequence[Academy], terms: Terms) -> None:
-        self.terms = terms
+    def __init__(
+        self,
+        framework: InForce,
+        grid: Grid,
+        academies: Sequence[Academy],
+        period: Period,
+        starts: Sequence[date],
+    ) -> None:
+        self.period = period
+        self.starts = [start for start in starts if start <= period.starts_on]
         self.academies = {academy.pk: academy for academy in academies}
         self.domains = grid.domains
         self.names: dict[int, str] = {}
@@ -199,7 +207,7 @@ class _Maker:
         signed = _signed(rated, lambda one: one.academy)
         rows = []
         for pk, academy in self.academies.items():
-            found = counts.get(pk, {})
+            found: Mapping[str, int] = counts.get(pk, {})
             mover = moved.get(pk)
             rows.append(
                 Row(
@@ -226,7 +234,7 @@ class _Maker:
             for area in domain.areas:
                 if (area_id := self.ids.get(area.id)) is None:
                     continue
-                of_area = counts.get(area_id, {})
+                of_area: Mapping[str, int] = counts.get(area_id, {})
                 rows.append(
                     Row(
                         label=area.name,
@@ -242,9 +250,18 @@ class _Maker:
         return found
 
 
-def _standings(framework: InForce, academies: Sequence[Academy], on: date) -> dict[int, tuple[Standing, ...]]:
+def _proposals(academies: Sequence[Academy]) -> tuple[LevelDecision, ...]:
+    waiting = LevelDecision.objects.waiting().filter(academy_id__in=[academy.pk for academy in academies])
+    return tuple(waiting.select_related("academy").order_by("proposed_at"))
+
+
+def _standings(
+    framework: InForce, academies: Sequence[Academy], on: date, access: Access
+) -> dict[int, tuple[Standing, ...]]:
+    if not access.may("support_level.read"):
+        return {}
     found: dict[int, list[Standing]] = {}
-    for one in standings(framework.pack, academies, on=on, with_proposals=True):
+    for one in standings(framework.pack, academies, on=on, with_proposals=may_see_proposals(access)):
         if one.subject is None:
             found.setdefault(one.academy.pk, []).append(one)
     return {pk: tuple(rows) for pk, rows in found.items()}

@@ -26,6 +26,8 @@ from assurance.models import (
     LevelDecisionQuerySet,
     LevelEvidence,
 )
+from trust_portal.accounts.access import Access
+from trust_portal.accounts.roles import Role
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
 
@@ -268,6 +270,19 @@ def withdraw(*, decision: LevelDecision, reason: str, at: datetime, by: Actor) -
         after={"reason": reason.strip()},
     )
     return locked
+
+
+def capacities(access: Access) -> tuple[AgreedAs, ...]:
+    """As whom this person may sign, in the order in which frameworks ask."""
+    by_role = {Role.CEO: AgreedAs.CEO, Role.TRUSTEE: AgreedAs.BOARD}
+    return tuple(capacity for role, capacity in by_role.items() if role in access.roles)
+
+
+def capacity_of(access: Access, decision: LevelDecision) -> AgreedAs:
+    """As whom this person signs next: of several capacities the first that has not signed."""
+    given = set(decision.agreements.values_list("agreed_as", flat=True))
+    own = capacities(access)
+    return next((one for one in own if one.value not in given), own[-1] if own else AgreedAs.BOARD)
 
 
 # --- what the moves are made of -----------------------------------------------------------------------------

@@ -22,7 +22,6 @@ from assurance.use_cases import levels as use_cases
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
-from trust_portal.accounts.roles import Role
 from trust_portal.ui.conflict import Difference, render_conflict
 
 
@@ -59,8 +58,8 @@ def level_decision(request: TrustRequest, trust: str, decision_id: int) -> HttpR
         "agreements": [(AgreedAs(one).label, agreements.get(one)) for one in model.agreed_by],
         "is_open": is_open,
         "may_change": is_open and access.may("support_level.propose"),
-        "may_note": is_open and _may_at(access, "support_level.evidence", decision),
-        "may_agree": is_open and bool(waiting) and waiting[0] in _capacities(access),
+        "may_note": is_open and may_note_evidence(access, decision),
+        "may_agree": is_open and bool(waiting) and waiting[0] in use_cases.capacities(access),
         "may_minute": is_open and waiting[:1] == ["board"] and access.may("support_level.minute"),
     }
     return render(request, "assurance/levels/decision.html", context)
@@ -98,7 +97,7 @@ def level_change(request: TrustRequest, trust: str, decision_id: int) -> HttpRes
 def level_evidence(request: TrustRequest, trust: str, decision_id: int) -> HttpResponse:
     """Every line of the checklist on one page; what was changed is saved together or not at all."""
     decision = decision_or_404(request.access, decision_id)
-    if not _may_at(request.access, "support_level.evidence", decision):
+    if not may_note_evidence(request.access, decision):
         raise Http404
     framework = framework_of(decision.version)
     names = {one.id: one.name for one in framework.pack.support_model(decision.model).evidence}
@@ -108,7 +107,9 @@ def level_evidence(request: TrustRequest, trust: str, decision_id: int) -> HttpR
         EvidenceRow.showing(by_item[item], name, posted) for item, name in names.items() if item in by_item
     ]
     refused = ""
-    if posted is not None and all([form.is_valid() for form in forms]):
+    # Each of them, so that every mistake is shown at once.
+    has_mistakes = sum(not form.is_valid() for form in forms) > 0
+    if posted is not None and not has_mistakes:
         try:
             with transaction.atomic():
                 for form in forms:
@@ -136,9 +137,7 @@ def level_evidence(request: TrustRequest, trust: str, decision_id: int) -> HttpR
 def level_agree(request: TrustRequest, trust: str, decision_id: int) -> HttpResponse:
     """As the chief executive or for the board, by the role of whoever asks."""
     decision = decision_or_404(request.access, decision_id)
-    given = set(decision.agreements.values_list("agreed_as", flat=True))
-    own = [one for one in _capacities(request.access) if one not in given]
-    agreed_as = AgreedAs(own[0]) if own else AgreedAs.BOARD
+    agreed_as = use_cases.capacity_of(request.access, decision)
     form = AgreeForm(request.POST if request.method == "POST" else None)
     return _sign(request, decision, agreed_as, form)
 
@@ -261,13 +260,8 @@ def _conflict(request: TrustRequest, form: LevelForm, current: LevelDecision) ->
     )
 
 
-def _capacities(access: Access) -> list[str]:
-    """As whom the person may sign, in the order in which frameworks ask."""
-    by_role = {Role.CEO: AgreedAs.CEO.value, Role.TRUSTEE: AgreedAs.BOARD.value}
-    return [capacity for role, capacity in by_role.items() if role in access.roles]
-
-
-def _may_at(access: Access, code: str, decision: LevelDecision) -> bool:
+def may_note_evidence(access: Access, decision: LevelDecision) -> bool:
+    code = "support_level.evidence"
     return access.may_everywhere(code) or decision.academy.place_id in access.places_for(code)
 
 
