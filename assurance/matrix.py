@@ -115,10 +115,12 @@ def symbols(levels: Sequence[Level]) -> SafeString:
     )
 
 
-def cell_markup(cell: Cell, href: str, *, opens_dialog: bool) -> SafeString:
-    """The link inside a cell; the page gets it anew, by its id, when the rating has changed."""
+def cell_markup(cell: Cell, href: str, *, opens_dialog: bool, is_piece: bool = False) -> SafeString:
+    """The link inside a cell. `is_piece`: it takes the place of the one that is in the page already."""
     level = cell.level
     asks = format_html(' hx-get="{}" hx-target="#page-dialog-body"', href) if opens_dialog else ""
+    if is_piece:
+        asks = format_html('{} hx-swap-oob="true"', asks)
     return format_html(
         '<a id="{}" class="level level-compact rating {}{}" href="{}"{}>{}{}{}</a>',
         cell_id(cell),
@@ -139,7 +141,7 @@ def cell_markup(cell: Cell, href: str, *, opens_dialog: bool) -> SafeString:
 
 
 def cell_id(cell: Cell) -> str:
-    return f"rating-{cell.academy.pk if cell.academy else 'trust'}-{cell.column.area_id}"
+    return f"rating-{cell.period_id}-{cell.academy.pk if cell.academy else 'trust'}-{cell.column.area_id}"
 
 
 def badge(level: Level) -> SafeString:

@@ -40,6 +40,8 @@ PROBLEMS = TableSpec(
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
+    """`now_from`: the file and the person who brought in what stands, of a contested cell."""
+
     place: str
     academy: str
     kpi: str
@@ -47,6 +49,7 @@ class CellLine:
     now: str
     file: str
     is_contested: bool
+    now_from: str = ""
 
 
 def cells_page(imported: Import, kind: str, table: Table) -> tuple[Page[ImportCell], list[CellLine]]:
@@ -76,8 +79,10 @@ def _lines(imported: Import, cells: Sequence[ImportCell]) -> list[CellLine]:
         Academy.objects.filter(pk__in={cell.academy_id for cell in cells}).values_list("pk", "name")
     )
     kpis = {kpi.pk: kpi for kpi in Kpi.objects.filter(pk__in={cell.kpi_id for cell in cells})}
-    values = KpiValue.objects.current().filter(
-        period_id=imported.period_id, academy_id__in=list(academies), kpi_id__in=list(kpis)
+    values = (
+        KpiValue.objects.current()
+        .select_related("imported_by__uploaded_by")
+        .filter(period_id=imported.period_id, academy_id__in=list(academies), kpi_id__in=list(kpis))
     )
     standing = {(value.academy_id, value.kpi_id, value.pupil_group): value for value in values}
     lines = []
@@ -92,9 +97,14 @@ def _lines(imported: Import, cells: Sequence[ImportCell]) -> list[CellLine]:
                 now=shown(now.number, now.mark, kpi.decimals) if now else "–",
                 file=shown(cell.number, cell.mark, kpi.decimals),
                 is_contested=cell.is_contested,
+                now_from=_whose(now.imported_by) if now and cell.is_contested else "",
             )
         )
     return lines
+
+
+def _whose(imported: Import) -> str:
+    return f"by {imported.uploaded_by or 'the portal'}, {imported.file_name}"
 
 
 def place(cell: ImportCell | ImportProblem) -> str:

@@ -140,7 +140,7 @@ def _join(asked: Asked, academies: Academies, pairs: Pairs | None) -> sql.Compos
         if key in asked.kpis:
             wanted |= {(int(pk), asked.kpis[key].pk) for pk in academies.ids[pairs[:, number]]}
     ordered = sorted(wanted)
-    return sql.SQL("unnest({}::bigint[], {}::bigint[]) AS w(academy_id, kpi_id) JOIN ").format(
+    return sql.SQL("unnest({}::bigint[], {}::bigint[]) AS w(academy_id, kpi_id) CROSS JOIN ").format(
         sql.Literal([academy for academy, _ in ordered]), sql.Literal([kpi for _, kpi in ordered])
     )
 

@@ -134,7 +134,7 @@ def test_heads_and_officers_rate_their_own_academies(rated: Rated) -> None:
 
 
 def test_a_reason_is_needed_where_it_differs_from_the_figures(rated: Rated) -> None:
-    with pytest.raises(ValidationError, match="Green differs from what the figures suggest. Say why."):
+    with pytest.raises(ValidationError, match="Green differs from what figures and statements suggest"):
         rated.judges(Role.DIRECTOR_OF_EDUCATION, View.REVIEWER, "green", reason="  ")
     rated.judges(Role.DIRECTOR_OF_EDUCATION, View.REVIEWER, "amber")
     with pytest.raises(ValidationError, match="Say why"):

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from academies.models import Import, ImportState, Kpi, Period, PeriodKind
+from academies.models import Import, ImportState, Kpi, Period, PeriodKind, SavedLayout
 from academies.use_cases import calendar
 from tests.cast import TRUSTS, Cast
 from trust_portal.accounts.models import ApiToken, Invitation, InvitedRole
@@ -100,11 +100,18 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
                 state=ImportState.READY,
                 uploaded_by=cast.person(slug, role),
             )
+        layout = SavedLayout.objects.create(
+            pk=number,
+            name=f"Report of {slug.title()}",
+            layout={"academy_column": "School", "kpi_columns": {"Attendance": "attendance"}},
+        )
         return {
             "academy_id": academy.pk,
             "import_id": number,
+            "layout_id": layout.pk,
             "kpi_id": Kpi.objects.in_order()[0].pk,
             "period_id": period.pk,
+            "year_id": period.school_year_id,
             "invitation_id": invitation.pk,
             "job_id": job.pk,
             "person_id": cast.person(slug, Role.CONTRIBUTOR).pk,

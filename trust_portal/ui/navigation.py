@@ -43,6 +43,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
         (
             NavItem("Overview", "overview", "overview"),
             NavItem("Academies", "academies", "academies", "academy_data.read"),
+            NavItem("Assurance", "assurance", "report", "assurance.read", also=("ratings/",)),
             NavItem("Key figures", "key_figures", "chart", "academy_data.read"),
             NavItem("Data health", "data_health", "review", "academy_data.read"),
         ),
@@ -58,8 +59,14 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
     NavSection(
         "Data",
         (
-            NavItem("Imports", "kpi_imports", "paper", "kpi_import.read"),
-            NavItem("KPIs", "kpis", "chart", "academy_data.read"),
+            NavItem(
+                "Imports",
+                "kpi_imports",
+                "paper",
+                "kpi_import.read",
+                also=("data/template/", "data/layouts/"),
+            ),
+            NavItem("KPIs", "kpis", "chart", "academy_data.read", also=("data/small-numbers/",)),
             NavItem("Calendar", "calendar", "calendar", "academy_data.read"),
         ),
     ),

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import Key, Name, Part, Text
+from .base import Key, Name, Number, Part, Text
 from .criteria import Against, Combine, Criterion, Range
 
 Cadence = Literal[
@@ -49,7 +49,7 @@ class Condition(Part):
     kpi: Key | None = None
     group: Key = "all"
     against: Against = "value"
-    tolerance: Decimal = Decimal(0)
+    tolerance: Number = Decimal(0)
     range: Range | None = None
 
 
@@ -107,7 +107,7 @@ class EntitlementLine(Part):
     says: Name
     every: Cadence | None = None
     times: int = Field(default=1, ge=1)
-    amount: Decimal | None = None
+    amount: Number | None = None
     unit: Literal["minutes", "half_days", "days", "full_days"] | None = None
     is_limit: bool = False
 
