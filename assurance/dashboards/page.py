@@ -109,7 +109,7 @@ def dashboard_of(
     period, period_before = terms.newest_with(rated)
     now = rated[period.pk]
     before = rated[period_before.pk] if period_before else ()
-    maker = _Maker(framework, grid, academies, period, terms.starts)
+    maker = _Maker(framework, grid, academies, period, terms.starts, Sight.of(access))
     moved = findings.changes(before, now)
     by_academy = {mover.academy: mover for mover in findings.movers(moved)}
     levels = maker.levels
@@ -162,6 +162,7 @@ class _Maker:
         academies: Sequence[Academy],
         period: Period,
         starts: Sequence[date],
+        sight: Sight,
     ) -> None:
         self.period = period
         self.starts = [start for start in starts if start <= period.starts_on]
@@ -170,8 +171,9 @@ class _Maker:
         self.names: dict[int, str] = {}
         self.scales: dict[int, Scale] = {}
         self.ids: dict[str, int] = {}
-        for _, area in areas_of(grid):
-            if (area_id := framework.area_ids.get((grid.id, area.id))) is not None:
+        for domain, area in areas_of(grid):
+            area_id = framework.area_ids.get((grid.id, area.id))
+            if area_id is not None and sight.is_of(domain):
                 self.names[area_id] = area.name
                 self.scales[area_id] = framework.pack.scale_of(grid, area)
                 self.ids[area.id] = area_id
@@ -246,7 +248,8 @@ class _Maker:
                         total=sum(of_area.values()),
                     )
                 )
-            found.append((domain, tuple(rows)))
+            if rows:
+                found.append((domain, tuple(rows)))
         return found
 
 

@@ -63,9 +63,7 @@ def ratings_of(
     found: dict[tuple[int, int, int], Rated] = {}
     for domain, area in areas_of(grid):
         area_id = framework.area_ids.get((grid.id, area.id))
-        if area_id is None or not any(
-            sight.stage_for(place, domain) is not None for place in places.values()
-        ):
+        if area_id is None or not sight.is_of(domain):
             continue
         domains[area_id] = domain
         scale = framework.pack.scale_of(grid, area)

@@ -180,7 +180,13 @@ def _statements(signed: ConfirmedRating) -> dict[str, str]:
 
 def _do(request: TrustRequest, spot: Spot, said: Saying, view: View | None, is_correction: bool) -> str:
     """One use case; what was done, in words."""
-    doing: dict[str, Any] = {"access": request.access, "spot": spot, "said": said, "at": timezone.now(), "by": request.actor}
+    doing: dict[str, Any] = {
+        "access": request.access,
+        "spot": spot,
+        "said": said,
+        "at": timezone.now(),
+        "by": request.actor,
+    }
     if is_correction:
         correct(**doing)
         return f"The rating of {spot.area.name} is corrected. What was signed before stays in its history."
