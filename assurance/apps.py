@@ -10,8 +10,12 @@ class AssuranceConfig(AppConfig):
     def ready(self) -> None:
         from academies.changes import register_listener
         from academies.demo.stories import register_story
+        from academies.sections import register_section
+        from trust_portal.accounts.roles import Role
+        from trust_portal.accounts.starts import page, register_start
         from trust_portal.jobs.kinds import register_kind
 
+        from . import level_section
         from .demo.story import tell
         from .recompute.jobs import KIND
         from .recompute.requests import listen
@@ -19,3 +23,8 @@ class AssuranceConfig(AppConfig):
         register_kind(KIND)
         register_listener(listen)
         register_story(tell, place=10)
+        register_section(level_section.section, place=20)
+        for role in (Role.CEO, Role.TRUSTEE):
+            register_start(role, page("trust_dashboard"))
+        for role in (Role.DIRECTOR_OF_EDUCATION, Role.OPERATIONS_LEAD):
+            register_start(role, page("review_dashboard"))

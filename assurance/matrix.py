@@ -36,8 +36,8 @@ STATES = {
     "shared": ", shared with the academy",
     "published": "",
 }
-_NONE = format_html('<td class="no-cell"><span class="visually-hidden">Not for this phase</span></td>')
-_EMPTY = format_html('<td class="no-cell"><span class="visually-hidden">No rating</span></td>')
+_NONE = SafeString('<td class="no-cell"><span class="visually-hidden">Not for this phase</span></td>')
+_EMPTY = SafeString('<td class="no-cell"><span class="visually-hidden">No rating</span></td>')
 
 
 @dataclass(frozen=True, slots=True)

@@ -334,7 +334,9 @@ def reaches(role: Role, code: str) -> frozenset[Reach]:
     """
     key, verb = code.split(".")
     grants = SUBJECTS[key].grants.get(role, ())
-    return frozenset(grant.reach for grant in grants if verb in _verbs((grant,)))
+    # Whoever writes the record itself may add evidence to it.
+    wanted = {verb, Verb.WRITE.code} if verb == Verb.EVIDENCE.code else {verb}
+    return frozenset(grant.reach for grant in grants if wanted & _verbs((grant,)))
 
 
 def _verbs(grants: tuple[Grant, ...]) -> frozenset[str]:

@@ -24,6 +24,7 @@ RECORD_KINDS: Mapping[str, str] = {
     "judgement": "Judgement",
     "kpi": "KPI",
     "period": "Period",
+    "leveldecision": "Support level",
     "packdraft": "Framework draft",
     "packversion": "Framework",
     "person": "Person",
