@@ -38,7 +38,7 @@ def operator(cast: Cast) -> Client:
     return client
 
 
-def send(client: Client, content: bytes = ABSENCE, name: str = "england_abs_2021-22.csv", **more: str) -> Any:
+def send(client: Client, content: bytes = ABSENCE, name: str = "england_abs_2021-22.csv", **more: Any) -> Any:
     form = {"source": "absence", **more, "file": SimpleUploadedFile(name, content)}
     return client.post(PAGE, form)
 
@@ -80,7 +80,7 @@ def test_a_file_that_is_handed_in_waits(operator: Client, cast: Cast, files: Pat
         ({"source": "groups"}, "a list of a day, and its name does not say which"),
     ],
 )
-def test_what_is_wrong_with_the_form_is_said(operator: Client, asked: dict[str, str], words: str) -> None:
+def test_what_is_wrong_with_the_form_is_said(operator: Client, asked: dict[str, Any], words: str) -> None:
     answer = send(operator, **asked)
     assert answer.status_code == 422
     assert words in answer.content.decode()
