@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/v1/<trust:trust>/", include("trust_portal.api.urls")),
     path("api/v1/<trust:trust>/", include("academies.api_urls")),
     path("<trust:trust>/", include("academies.urls")),
+    path("<trust:trust>/", include("assurance.urls_frameworks")),
     path("<trust:trust>/", include("trust_portal.accounts.urls.trust")),
     path("<trust:trust>/", include("trust_portal.audit.urls")),
     path("<trust:trust>/", include("trust_portal.jobs.urls")),
