@@ -61,6 +61,11 @@ def rows(table: str, width: int) -> list[tuple[str, ...]]:
     return found
 
 
+def pairs(table: str) -> dict[str, str]:
+    """A table of two columns."""
+    return {row[0]: row[1] for row in rows(table, 2)}
+
+
 def numbers_in(text: str) -> list[str]:
     """The numbers of a text, number words from four to twelve included, in order of their digits."""
     return sorted(_WORDS.get(found.lower(), found) for found in _NUMBER.findall(text))

@@ -8,7 +8,7 @@ from assurance.frameworks.schema import About
 
 from .figures_of_directions import DUTY_NUMBERS, FOCUSES, NUMBERS, OBJECTIVES, THEMES
 from .figures_of_steps import STEPS
-from .packs import areas, chapter, numbers_in, pack_named, rows
+from .packs import areas, chapter, numbers_in, pack_named, pairs, rows
 
 PACK = pack_named("strategic-directions")
 GRID = PACK.grid("objectives")
@@ -87,13 +87,13 @@ def test_the_plan_and_its_statuses() -> None:
 
 
 def test_every_number_of_outcomes_starting_points_and_steps() -> None:
-    texts = {}
+    texts: dict[str, str] = {}
     for key in areas(GRID):
         texts[f"{key} outcome"] = _about(key).outcome or ""
         texts |= {f"{key} a{number}": text for number, text in enumerate(_about(key).starting_point, 1)}
     texts |= {one.id: one.text for one in PLAN.steps}
     found = {key: " ".join(numbers_in(text)) for key, text in texts.items() if numbers_in(text)}
-    assert found == dict(rows(NUMBERS, 2))
+    assert found == pairs(NUMBERS)
 
 
 def test_eight_themes_of_136_duties_with_the_committee_they_are_owed_to() -> None:
@@ -120,7 +120,7 @@ def test_every_number_of_a_duty() -> None:
         for duty in focus.duties
         if numbers_in(duty.text)
     }
-    assert found == dict(rows(DUTY_NUMBERS, 2))
+    assert found == pairs(DUTY_NUMBERS)
 
 
 def test_three_committees_with_their_leads() -> None:

@@ -9,7 +9,7 @@ import pytest
 from assurance.frameworks.schema import About
 
 from .figures_of_intentions import INTENTIONS, NUMBERS, PHASES
-from .packs import areas, chapter, numbers_in, pack_named, rows
+from .packs import areas, chapter, numbers_in, pack_named, pairs, rows
 
 PACK = pack_named("vision-intentions")
 GRID = PACK.grid("intentions")
@@ -110,7 +110,7 @@ def test_four_core_objectives_carry_no_rating() -> None:
 
 
 def _texts() -> dict[str, str]:
-    texts = {}
+    texts: dict[str, str] = {}
     for key in areas(GRID):
         for mark, told in (("s", _about(key).statements), ("i", _about(key).impacts)):
             texts |= {f"{key} {mark}{number}": text for number, text in enumerate(told, 1)}
@@ -123,7 +123,7 @@ def _texts() -> dict[str, str]:
 
 def test_every_number_in_statements_and_impacts() -> None:
     found = {key: " ".join(numbers_in(text)) for key, text in _texts().items() if numbers_in(text)}
-    assert found == dict(rows(NUMBERS, 2))
+    assert found == pairs(NUMBERS)
 
 
 def test_what_is_for_middle_upper_and_secondary_schools_says_so() -> None:
@@ -133,7 +133,7 @@ def test_what_is_for_middle_upper_and_secondary_schools_says_so() -> None:
         for key, text in _texts().items()
         if schools in text
     }
-    assert found == dict(rows(PHASES, 2))
+    assert found == pairs(PHASES)
 
 
 @pytest.mark.parametrize(("key", "kpi", "against", "fires", "rests"), rows(TRIGGERS, 5))
