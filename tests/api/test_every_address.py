@@ -94,6 +94,7 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "job_id": job.pk,
             "token_id": MISSING,
             "import_id": uploaded().pk,
+            "pack_id": MISSING,
         }
 
 
