@@ -36,6 +36,19 @@ _MOVEMENTS: Mapping[str, Movement] = {
 }
 
 
+# Drawn over time where the framework's own figures leave room.
+_HEADLINES = (
+    "attendance",
+    "persistent_absence",
+    "ks2_rwm_exp",
+    "attainment_8",
+    "progress_8",
+    "ks2_reading_score",
+    "ks2_maths_score",
+    "suspension_rate",
+)
+
+
 class NothingToShow(Exception):
     """There is nothing to make a pack of; the text says what is missing and what to do."""
 
@@ -93,8 +106,9 @@ def gather(
 
 
 def _kpis(grid: Grid) -> list[Kpi]:
-    """Of the grid's criteria, in the order in which they are asked for."""
+    """Of the grid's criteria, in the order in which they are asked for; behind them what readers look for anyway."""
     keys = [one.kpi for _, area in areas_of(grid) for one in area.criteria if one.kpi and one.group == "all"]
+    keys += _HEADLINES
     known = {kpi.key: kpi for kpi in Kpi.objects.filter(key__in=set(keys))}
     return [known[key] for key in dict.fromkeys(keys) if key in known]
 

@@ -33,7 +33,10 @@ class Pdf:
 
 
 def draw(printable: Printable, *, on_page: Callable[[int], None] = lambda number: None) -> Pdf:
-    """`on_page` is told the number of each page as it is laid out. Takes about a fifth of a second and 5 MB a page. Raises PdfRefused where any part could not be drawn."""
+    """`on_page` is told the number of each page as it is laid out. It takes about a fifth of a second and 5 MB a page.
+
+    Raises PdfRefused where any part could not be drawn.
+    """
     # Before Pango looks for fonts the first time in this process.
     os.environ.setdefault("FONTCONFIG_FILE", str(FONTS))
     static = Path(settings.BASE_DIR) / "static"

@@ -104,6 +104,8 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "period_id": imported.period_id,
             "year_id": imported.period.school_year_id,
             "kpi_id": Kpi.objects.in_order()[0].pk,
+            "pack_id": MISSING,
+            "decision_id": MISSING,
         }
 
 
