@@ -16,13 +16,14 @@ class AssuranceConfig(AppConfig):
         from trust_portal.jobs.kinds import register_kind
 
         from . import level_section
-        from .demo.story import tell
+        from .demo import levels, story
         from .recompute.jobs import KIND
         from .recompute.requests import listen
 
         register_kind(KIND)
         register_listener(listen)
-        register_story(tell, place=10)
+        register_story(story.tell, place=10)
+        register_story(levels.tell, place=20)
         register_section(level_section.section, place=20)
         for role in (Role.CEO, Role.TRUSTEE):
             register_start(role, page("trust_dashboard"))

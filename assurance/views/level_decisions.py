@@ -70,7 +70,7 @@ def level_decision(request: TrustRequest, trust: str, decision_id: int) -> HttpR
 def level_change(request: TrustRequest, trust: str, decision_id: int) -> HttpResponse:
     decision = decision_or_404(request.access, decision_id)
     framework = framework_of(decision.version)
-    form = LevelForm.showing(framework.pack, decision, request.POST or None)
+    form = LevelForm.showing(framework.pack, decision, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             use_cases.change(

@@ -93,7 +93,9 @@ def level_propose(request: TrustRequest, trust: str, academy_id: int, model: str
     key = subject.id if subject else ""
     suggested = suggestion_for(framework, asked, academy, key, on=_today())
     initial = {"level": suggested.level, "effective_from": _today(), **_usual_meeting(asked)}
-    form = LevelForm(framework.pack, asked, request.POST or None, initial=initial)
+    form = LevelForm(
+        framework.pack, asked, request.POST if request.method == "POST" else None, initial=initial
+    )
     if request.method == "POST" and form.is_valid():
         try:
             decision = use_cases.propose(
