@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from academies.importing.preview import sheet_named
 from academies.kpis.groups import PUPIL_GROUPS
 from academies.models import Academy, Kpi, KpiValue, Period, PeriodKind, ValueStatus
 from academies.models.calendar import name_of_year
@@ -116,7 +117,9 @@ def school_year(first_year: int) -> When:
 
 def _own(kpi: Kpi, value: KpiValue) -> Figure:
     imported = value.imported_by
-    place = ", ".join(filter(None, (value.sheet, f"row {value.row}", value.column)))
+    place = ", ".join(
+        filter(None, (sheet_named(value.sheet, imported.file_name), f"row {value.row}", value.column))
+    )
     day: datetime = imported.ended_at or imported.created_at
     return Figure(
         when=when_of(value.period),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import PurePath
 
 from academies.kpis.groups import PUPIL_GROUPS
 from academies.models import Academy, CellKind, Import, ImportCell, ImportProblem, Kpi, KpiValue
@@ -90,7 +91,7 @@ def _lines(imported: Import, cells: Sequence[ImportCell]) -> list[CellLine]:
         kpi, now = kpis[cell.kpi_id], standing.get((cell.academy_id, cell.kpi_id, cell.pupil_group))
         lines.append(
             CellLine(
-                place=place(cell),
+                place=place(cell, imported),
                 academy=academies[cell.academy_id],
                 kpi=kpi.name,
                 group=PUPIL_GROUPS.get(cell.pupil_group, cell.pupil_group),
@@ -107,7 +108,13 @@ def _whose(imported: Import) -> str:
     return f"by {imported.uploaded_by or 'the portal'}, {imported.file_name}"
 
 
-def place(cell: ImportCell | ImportProblem) -> str:
+def place(cell: ImportCell | ImportProblem, imported: Import) -> str:
     """Sheet1, row 7, Attendance %"""
-    parts = [cell.sheet, f"row {cell.row}" if cell.row else "", cell.column]
+    sheet = sheet_named(cell.sheet, imported.file_name)
+    parts = [sheet, f"row {cell.row}" if cell.row else "", cell.column]
     return ", ".join(part for part in parts if part) or "The file as a whole"
+
+
+def sheet_named(sheet: str, file_name: str) -> str:
+    """The sheet, unless it is the only one of a text file, which is called like the file."""
+    return "" if sheet == PurePath(file_name).stem else sheet

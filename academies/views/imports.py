@@ -79,7 +79,11 @@ def kpi_import(request: TrustRequest, trust: str, import_id: int) -> HttpRespons
     if kind == REFUSED:
         table = PROBLEMS.read(request.GET)
         page = problems_page(imported, table)
-        context |= {"table": table, "page": page, "problems": [(place(one), one) for one in page.rows]}
+        context |= {
+            "table": table,
+            "page": page,
+            "problems": [(place(one, imported), one) for one in page.rows],
+        }
         context["unlisted"] = imported.cells_refused > page.total
     else:
         table = CELLS.read(request.GET)
