@@ -36,8 +36,9 @@ STATES = {
     "shared": ", shared with the academy",
     "published": "",
 }
-_NONE = SafeString('<td class="no-cell"><span class="visually-hidden">Not for this phase</span></td>')
-_EMPTY = SafeString('<td class="no-cell"><span class="visually-hidden">No rating</span></td>')
+_NOTHING = '<td class="{}"><span class="visually-hidden">{}</span></td>'
+_NONE = format_html(_NOTHING, "no-cell", "Not for this phase")
+_EMPTY = format_html(_NOTHING, "", "No rating")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def cell_markup(cell: Cell, href: str, *, opens_dialog: bool, is_piece: bool = F
         '<a id="{}" class="level level-compact rating {}{}" href="{}"{}>{}{}{}</a>',
         cell_id(cell),
         level.css_class,
-        "" if cell.signed else " is-draft",
+        " is-draft" if cell.is_rated and not cell.signed else "",
         href,
         asks,
         _face(level),

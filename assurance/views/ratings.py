@@ -257,6 +257,7 @@ def _conflict(
         differences=differences,
         edit_href=_href(request, spot, "rating_rate"),
         saved_by=str(person or ""),
+        is_piece=bool(request.headers.get("HX-Request")),
     )
 
 
