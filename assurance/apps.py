@@ -9,10 +9,13 @@ class AssuranceConfig(AppConfig):
 
     def ready(self) -> None:
         from academies.changes import register_listener
+        from academies.demo.stories import register_story
         from trust_portal.jobs.kinds import register_kind
 
+        from .demo.story import tell
         from .recompute.jobs import KIND
         from .recompute.requests import listen
 
         register_kind(KIND)
         register_listener(listen)
+        register_story(tell, place=10)

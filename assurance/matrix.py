@@ -36,8 +36,9 @@ STATES = {
     "shared": ", shared with the academy",
     "published": "",
 }
-_NONE = format_html('<td class="no-cell"><span class="visually-hidden">Not for this phase</span></td>')
-_EMPTY = format_html('<td class="no-cell"><span class="visually-hidden">No rating</span></td>')
+_NOTHING = '<td class="{}"><span class="visually-hidden">{}</span></td>'
+_NONE = format_html(_NOTHING, "no-cell", "Not for this phase")
+_EMPTY = format_html(_NOTHING, "", "No rating")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +99,7 @@ def matrix_of(
         Line(
             part[0],
             part[1],
-            _joined(
-                [*(draw.cell(row, part) for row in rows), *([draw.across(part)] if has_across else [])]
-            ),
+            _joined([*(draw.cell(row, part) for row in rows), *([draw.across(part)] if has_across else [])]),
         )
         for part in parts
     )
@@ -117,15 +116,17 @@ def symbols(levels: Sequence[Level]) -> SafeString:
     )
 
 
-def cell_markup(cell: Cell, href: str, *, opens_dialog: bool) -> SafeString:
-    """The link inside a cell; the page gets it anew, by its id, when the rating has changed."""
+def cell_markup(cell: Cell, href: str, *, opens_dialog: bool, is_piece: bool = False) -> SafeString:
+    """The link inside a cell. `is_piece`: it takes the place of the one that is in the page already."""
     level = cell.level
     asks = format_html(' hx-get="{}" hx-target="#page-dialog-body"', href) if opens_dialog else ""
+    if is_piece:
+        asks = format_html('{} hx-swap-oob="true"', asks)
     return format_html(
         '<a id="{}" class="level level-compact rating {}{}" href="{}"{}>{}{}{}</a>',
         cell_id(cell),
         level.css_class,
-        "" if cell.signed else " is-draft",
+        " is-draft" if cell.is_rated and not cell.signed else "",
         href,
         asks,
         _face(level),
@@ -141,7 +142,7 @@ def cell_markup(cell: Cell, href: str, *, opens_dialog: bool) -> SafeString:
 
 
 def cell_id(cell: Cell) -> str:
-    return f"rating-{cell.academy.pk if cell.academy else 'trust'}-{cell.column.area_id}"
+    return f"rating-{cell.period_id}-{cell.academy.pk if cell.academy else 'trust'}-{cell.column.area_id}"
 
 
 def badge(level: Level) -> SafeString:
@@ -203,7 +204,11 @@ class _Drawing:
 
     def across(self, part: Part) -> SafeString:
         kind, _, domain, column = part
-        level = self.rolled.across_of(column) if column else self.rolled.across(domain if kind == "domain" else None)
+        level = (
+            self.rolled.across_of(column)
+            if column
+            else self.rolled.across(domain if kind == "domain" else None)
+        )
         return _td(badge(level)) if level is not NOT_RATED else _EMPTY
 
 

@@ -77,6 +77,7 @@ class Signed:
 class Cell:
     """One academy's area. What the person may not see is not in it. `applies`: the area is for this phase."""
 
+    period_id: int
     column: Column
     academy: Academy | None
     applies: bool
@@ -190,9 +191,7 @@ def sheet_of(
 ) -> Sheet:
     """`academies` as far as the person may read any of their ratings (`academies_for`). Three queries; two more where
     something was rated by an older version of the framework."""
-    return sheets_of(
-        access=access, grid=grid, framework=framework, periods=[period], academies=academies
-    )[0]
+    return sheets_of(access=access, grid=grid, framework=framework, periods=[period], academies=academies)[0]
 
 
 def sheets_of(
@@ -369,8 +368,9 @@ def _cell(
     suggested = found.suggested.get(key) if sees else None
     judged = found.judged.get(key, ())
     if not (applies or signed or judged):
-        return Cell(column, academy, applies=False)
+        return Cell(period_id, column, academy, applies=False)
     return Cell(
+        period_id,
         column,
         academy,
         applies,

@@ -30,6 +30,7 @@ urlpatterns = [
     path("api/v1/<trust:trust>/", include("governance.api_urls")),
     path("<trust:trust>/", include("academies.urls")),
     path("<trust:trust>/", include("governance.urls")),
+    path("<trust:trust>/", include("assurance.urls")),
     path("<trust:trust>/", include("trust_portal.accounts.urls.trust")),
     path("<trust:trust>/", include("trust_portal.audit.urls")),
     path("<trust:trust>/", include("trust_portal.jobs.urls")),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -19,6 +19,7 @@ from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
 
 from .chains import stitch
+from .judgements import judge
 from .saying import (
     ChangedMeanwhile,
     Saying,
@@ -28,6 +29,8 @@ from .saying import (
     differences,
     facts_of,
     judgements_at,
+    reasons_with,
+    suggested_level,
     suggestions_at,
 )
 
@@ -51,11 +54,26 @@ def confirm(*, access: Access, spot: Spot, said: Saying, at: datetime, by: Actor
     check_words(spot, said)
     suggested = suggestions_at([spot]).get(spot.key)
     head = judgements_at([spot]).get(spot.key, {}).get(View.HEAD)
-    check_reason(spot, said, differences(said.level, suggested, head))
+    computed = suggested_level(spot, said.statements, suggested)
+    check_reason(spot, said, differences(said.level, computed, head))
     signed = _signed(spot, said, suggested, at, by)
     _store([signed], spot)
     record(by=by, verb="rating.confirmed", on=signed, label=spot.label, after=facts_of(spot, said))
     return signed
+
+
+@transaction.atomic
+def judge_and_confirm(
+    *, access: Access, spot: Spot, said: Saying, at: datetime, by: Actor
+) -> ConfirmedRating:
+    """Write down the reviewer's judgement and sign it; `said.revision` is that of the reviewer's judgement.
+
+    Raises as `judge` and `confirm` do, and writes nothing then.
+    """
+    if (signed := confirmed_at([spot]).get(spot.key)) is not None:
+        raise ChangedMeanwhile(signed)
+    judge(access=access, spot=spot, view=View.REVIEWER, said=said, at=at, by=by)
+    return confirm(access=access, spot=spot, said=replace(said, revision=0), at=at, by=by)
 
 
 @transaction.atomic
@@ -76,7 +94,7 @@ def confirm_ready(*, access: Access, spots: Sequence[Spot], at: datetime, by: Ac
     ready: list[ConfirmedRating] = []
     left = 0
     for spot in waiting:
-        said = _undisputed(suggested.get(spot.key), judged.get(spot.key, {}))
+        said = _undisputed(spot, suggested.get(spot.key), judged.get(spot.key, {}))
         if said is not None:
             ready.append(_signed(spot, said, suggested.get(spot.key), at, by))
         elif spot.key in suggested or spot.key in judged:
@@ -131,17 +149,18 @@ def _check_may_agree(access: Access, spots: Sequence[Spot]) -> None:
         raise PermissionDenied
 
 
-def _undisputed(suggested: SuggestedRating | None, judged: dict[str, Judgement]) -> Saying | None:
+def _undisputed(spot: Spot, suggested: SuggestedRating | None, judged: dict[str, Judgement]) -> Saying | None:
     """What can be signed as it stands, or None: somebody has to decide."""
     head, reviewer = judged.get(View.HEAD), judged.get(View.REVIEWER)
     if reviewer is not None:
-        if differences(reviewer.level, suggested, head) and not reviewer.reason:
+        computed = suggested_level(spot, reviewer.statements, suggested)
+        if differences(reviewer.level, computed, head) and not reviewer.reason:
             return None
         texts = {name: getattr(reviewer, name) for name in ("reason", "comment", "evidence", "response")}
         return Saying(reviewer.level, 0, statements=reviewer.statements, **texts)
     if suggested is None or not suggested.level or "i" in suggested.flags:
         return None
-    return None if differences(suggested.level, suggested, head) else Saying(suggested.level, 0)
+    return None if differences(suggested.level, suggested.level, head) else Saying(suggested.level, 0)
 
 
 def _signed(
@@ -157,8 +176,8 @@ def _signed(
         state=MOVES["confirm"].after,
         rank=rank_of(spot.scale, said.level),
         level=said.level,
-        suggested_level=suggested.level if suggested else "",
-        reasons=suggested.reasons if suggested else [],
+        suggested_level=suggested_level(spot, said.statements, suggested),
+        reasons=reasons_with(spot, said.statements, suggested),
         confirmed_by=by.person,
         confirmed_at=at,
         **said.texts,

@@ -25,6 +25,7 @@ from .saying import (
     differences,
     facts_of,
     judgements_at,
+    suggested_level,
     suggestions_at,
 )
 
@@ -60,7 +61,8 @@ def judge_all(
         if view in VIEWS_BEFORE_CONFIRMING and spot.key in signed:
             raise ValidationError("This rating is confirmed. What was signed stays; it can be corrected.")
         head = standing.get(View.HEAD) if view is View.REVIEWER else None
-        check_reason(spot, saying, differences(saying.level, suggested.get(spot.key), head))
+        computed = suggested_level(spot, saying.statements, suggested.get(spot.key))
+        check_reason(spot, saying, differences(saying.level, computed, head))
         if current is not None:
             replaced.append(current)
         new.append(

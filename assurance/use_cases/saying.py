@@ -9,6 +9,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from assurance.models import ConfirmedRating, Judgement, SuggestedRating, View
+from assurance.ratings.areas import with_statements
+from assurance.ratings.ladders import ladder_of
+from assurance.ratings.reasons import read_reasons
 from assurance.scales import level_of
 from assurance.spots import Spot
 
@@ -91,14 +94,35 @@ def confirmed_at(spots: Sequence[Spot]) -> dict[tuple[int | None, int], Confirme
     return {(one.academy_id, one.area_id): one for one in rows if (one.academy_id, one.area_id) in wanted}
 
 
-def differences(
-    said_level: str, suggested: SuggestedRating | None, head: Judgement | None = None
-) -> tuple[str, ...]:
+def suggested_level(spot: Spot, said_statements: Mapping[str, str], suggested: SuggestedRating | None) -> str:
+    """What figures and the chosen statements suggest together; empty where they suggest nothing."""
+    if not said_statements:
+        return suggested.level if suggested is not None else ""
+    levels = {
+        reason.criterion: reason.level for reason in read_reasons(suggested.reasons if suggested else [])
+    }
+    return with_statements(spot.area, ladder_of(spot.scale), {**levels, **said_statements})
+
+
+def reasons_with(
+    spot: Spot, said_statements: Mapping[str, str], suggested: SuggestedRating | None
+) -> list[dict[str, Any]]:
+    """The stored reasons with the statements that were chosen; in the order of the area's criteria."""
+    known = {one["criterion"]: one for one in (suggested.reasons if suggested else [])}
+    return [
+        {"criterion": one.id, "level": said_statements.get(one.id, "")}
+        if one.is_judged
+        else known.get(one.id, {"criterion": one.id, "kpi": one.kpi, "flags": "n"})
+        for one in spot.area.criteria
+    ]
+
+
+def differences(said: str, suggested: str, head: Judgement | None = None) -> tuple[str, ...]:
     """Whom the level differs from, in words: each difference asks for a reason."""
     found = []
-    if suggested is not None and suggested.level and suggested.level != said_level:
-        found.append("what the figures suggest")
-    if head is not None and head.level != said_level:
+    if suggested and suggested != said:
+        found.append("what figures and statements suggest")
+    if head is not None and head.level != said:
         found.append("the headteacher’s")
     return tuple(found)
 

@@ -108,6 +108,7 @@ def suggest(
                 level=levels[key],
                 rank=rank_of(scale, levels[key]),
                 since=period.starts_on,
+                computed_at=AT,
                 **more,
             )
 

@@ -16,7 +16,7 @@ from assurance.use_cases.confirming import confirm, confirm_ready, correct
 from assurance.use_cases.judgements import judge
 from assurance.use_cases.saying import ChangedMeanwhile
 from assurance.use_cases.sharing import publish, share
-from tests.assurance.rated import AT, access_of, begin, by, says, spot, suggest, term
+from tests.assurance.rated import AT, YEAR, access_of, begin, by, says, spot, suggest, term
 from tests.cast import Cast
 from tests.trust_pages import trail
 from trust_portal.accounts.roles import Role
@@ -27,14 +27,19 @@ pytestmark = pytest.mark.usefixtures("in_alder")
 class Rated:
     """The framework, this term's suggestions, and shorthands for what people do."""
 
-    def __init__(self, cast: Cast) -> None:
+    def __init__(self, cast: Cast, year: int = YEAR) -> None:
         self.cast = cast
-        self.framework: InForce = begin()
-        self.period: Period = term(1)
+        self.framework: InForce = begin(years=(year,))
+        self.period: Period = term(1, year)
         self.academy: Academy = cast.academy("alder")
         self.other: Academy = cast.academy("alder", 1)
         suggest(self.framework, self.period, self.academy, {"attendance": "amber"})
         self.grid = self.framework.pack.grid("areas")
+        self.ids = {
+            "period_id": self.period.pk,
+            "academy_id": self.academy.pk,
+            "area_id": self.framework.area_ids["areas", "attendance"],
+        }
 
     def spot(
         self, role: Role, key: str = "attendance", academy: Any = ..., period: Period | None = None
@@ -134,7 +139,7 @@ def test_heads_and_officers_rate_their_own_academies(rated: Rated) -> None:
 
 
 def test_a_reason_is_needed_where_it_differs_from_the_figures(rated: Rated) -> None:
-    with pytest.raises(ValidationError, match="Green differs from what the figures suggest. Say why."):
+    with pytest.raises(ValidationError, match="Green differs from what figures and statements suggest"):
         rated.judges(Role.DIRECTOR_OF_EDUCATION, View.REVIEWER, "green", reason="  ")
     rated.judges(Role.DIRECTOR_OF_EDUCATION, View.REVIEWER, "amber")
     with pytest.raises(ValidationError, match="Say why"):

@@ -43,6 +43,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
         (
             NavItem("Overview", "overview", "overview"),
             NavItem("Academies", "academies", "academies", "academy_data.read"),
+            NavItem("Assurance", "assurance", "report", "assurance.read", also=("ratings/",)),
             NavItem("Key figures", "key_figures", "chart", "academy_data.read"),
             NavItem("Data health", "data_health", "review", "academy_data.read"),
         ),
