@@ -196,8 +196,8 @@ class _Recompute:
         before = {} if is_whole else self._standing(works, levels)
         moved: list[str] = []
         storing.stage(self._blocks(works, timeline, before, levels, moved))
-        storing.analyze_staged(self.outcome.rated)
         if stands:
+            storing.analyze_staged(self.outcome.rated)
             self._remove(affected)
             self.outcome.changed = storing.update(at=self.at)
         if self.outcome.rated:
