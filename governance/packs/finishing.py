@@ -40,6 +40,7 @@ def finish(document: Any, pdf: Any) -> None:
     live = _say_what_headers_head(pdf, root)
     _set_margins_apart(pdf, root, live)
     _declare_ua(pdf)
+    _draw_pictures_as_they_are(pdf)
     _end_streams_clearly(pdf)
 
 
@@ -99,6 +100,13 @@ def _declare_ua(pdf: Any) -> None:
     if not end:
         raise ValueError("WeasyPrint writes its metadata in another way than it did")
     metadata.stream[0] = head + _UA_PART + end + tail
+
+
+def _draw_pictures_as_they_are(pdf: Any) -> None:
+    """PDF/A lets no viewer make up what lies between two points of a picture."""
+    for one in pdf.objects:
+        if isinstance(one, pydyf.Stream) and one.extra.get("Subtype") == "/Image":
+            one.extra["Interpolate"] = "false"
 
 
 def _end_streams_clearly(pdf: Any) -> None:

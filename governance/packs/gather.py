@@ -15,8 +15,8 @@ from assurance.explanations import period_in_words
 from assurance.frameworks.schema import Domain, Grid, Scale, areas_of
 from assurance.in_force import InForce, framework_for
 from assurance.models import Movement as StoredMovement
-from assurance.ratings.roll_up import RollUps, roll_ups
-from assurance.scales import level_of, levels_of
+from assurance.roll_ups import RolledUp, rolled_up
+from assurance.scales import NOT_RATED, level_of, levels_of
 from assurance.sheets import Cell, Row, Sheet, academies_for, sheet_of
 from trust_portal.accounts.access import Access
 from trust_portal.tenancy.models import Trust
@@ -87,7 +87,7 @@ def gather(
     trends = trends_of(_kpis(grid), academies, until=period)
     reasons = reasons_of(sheet, trends)
     when = period_in_words(period)
-    rolled = _rolled(sheet)
+    rolled = rolled_up(sheet)
     return Gathered(
         contents.assemble(
             cover=contents.Cover(str(trust), grid.name, (when, f"Rated by {framework.version.name}"), logo),
@@ -113,17 +113,6 @@ def _kpis(grid: Grid) -> list[Kpi]:
     return [known[key] for key in dict.fromkeys(keys) if key in known]
 
 
-def _rolled(sheet: Sheet) -> RollUps:
-    levels = {
-        (row.academy.pk, cell.column.area.id): cell.level.key
-        for row in sheet.rows
-        if row.academy is not None
-        for cell in row.cells
-        if cell.is_rated
-    }
-    return roll_ups(sheet.framework.pack, sheet.grid, levels)
-
-
 def _scale(sheet: Sheet) -> Scale:
     return sheet.framework.pack.scale(sheet.grid.scale)
 
@@ -142,8 +131,8 @@ def _levels(scale: Scale) -> tuple[Level, ...]:
     return (*counting, *(found[one.id] for one in scale.levels if not one.counts))
 
 
-def _rolled_up(sheet: Sheet, key: str | None) -> Shown:
-    return Shown(level_of(_scale(sheet), key) if key else None)
+def _made_of_others(level: Level) -> Shown:
+    return Shown(None if level is NOT_RATED else level)
 
 
 def shown(cell: Cell) -> Shown:
@@ -165,21 +154,21 @@ def _own(sheet: Sheet, domain: Domain) -> dict[str, Shown]:
     }
 
 
-def _heatmap(sheet: Sheet, rolled: RollUps) -> contents.Heatmap:
+def _heatmap(sheet: Sheet, rolled: RolledUp) -> contents.Heatmap:
     academies = [row.academy for row in sheet.rows if row.academy is not None]
     groups = []
     for domain, columns in sheet.domains:
         own = _own(sheet, domain)
         summary = contents.HeatRow(
             domain.name,
-            _rolled_up(sheet, rolled.across.get(domain.id)),
-            tuple(_rolled_up(sheet, rolled.domains.get((one.pk, domain.id))) for one in academies),
+            _made_of_others(rolled.across(domain.id)),
+            tuple(_made_of_others(rolled.of(one, domain.id)) for one in academies),
             is_summary=True,
         )
         rows = [
             contents.HeatRow(
                 column.area.name,
-                own.get(column.area.id) or _rolled_up(sheet, rolled.areas.get(column.area.id)),
+                own.get(column.area.id) or _made_of_others(rolled.across_of(column)),
                 tuple(shown(row.by_area[column.area_id]) for row in sheet.rows),
             )
             for column in columns
@@ -196,7 +185,7 @@ def _heatmap(sheet: Sheet, rolled: RollUps) -> contents.Heatmap:
     )
 
 
-def _overview(sheet: Sheet, rolled: RollUps, reasons: Reasons) -> contents.Overview:
+def _overview(sheet: Sheet, rolled: RolledUp, reasons: Reasons) -> contents.Overview:
     levels = tuple(dict.fromkeys(level for scale in _scales(sheet) for level in _levels(scale)))
     lines = []
     for domain, columns in sheet.domains:
@@ -211,7 +200,7 @@ def _overview(sheet: Sheet, rolled: RollUps, reasons: Reasons) -> contents.Overv
         lines.append(
             contents.DomainLine(
                 domain.name,
-                _rolled_up(sheet, rolled.across.get(domain.id)),
+                _made_of_others(rolled.across(domain.id)),
                 tuple(contents.Count(level, counts[level]) for level in (*levels, None)),
             )
         )
@@ -221,7 +210,7 @@ def _overview(sheet: Sheet, rolled: RollUps, reasons: Reasons) -> contents.Overv
         anchor="trust",
         title="The trust on a page",
         summary=_summary(sheet),
-        trust=_rolled_up(sheet, rolled.trust),
+        trust=_made_of_others(rolled.across()),
         levels=levels,
         domains=tuple(lines),
         concerns=tuple(concerns[: contents.MOST_CONCERNS]),
@@ -281,7 +270,7 @@ def _concerns(sheet: Sheet, reasons: Reasons) -> list[contents.Concern]:
 
 
 def _academy_page(
-    sheet: Sheet, row: Row, number: int, rolled: RollUps, reasons: Reasons, trends: Trends
+    sheet: Sheet, row: Row, number: int, rolled: RolledUp, reasons: Reasons, trends: Trends
 ) -> contents.AcademyPage:
     academy = row.academy
     assert academy is not None
@@ -291,7 +280,7 @@ def _academy_page(
         domains.append(
             contents.DomainRatings(
                 domain.name,
-                _rolled_up(sheet, rolled.domains.get((academy.pk, domain.id))),
+                _made_of_others(rolled.of(academy, domain.id)),
                 tuple(_rating(academy, cell, reasons) for cell in cells if cell.is_rated),
                 tuple(cell.column.area.name for cell in cells if cell.applies and not cell.is_rated),
             )
@@ -300,7 +289,7 @@ def _academy_page(
         anchor=f"academy-{number}",
         title=academy.name,
         facts=_facts(academy),
-        shown=_rolled_up(sheet, rolled.academies.get(academy.pk)),
+        shown=_made_of_others(rolled.of(academy)),
         summary=_academy_in_words(sheet, row),
         domains=tuple(domains),
         charts=trends.charts_of(academy, contents.MOST_CHARTS),

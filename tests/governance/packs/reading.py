@@ -26,7 +26,7 @@ def texts(pdf: bytes) -> list[str]:
     return [" ".join(one.get_textpage().get_text_bounded().split()) for one in document]
 
 
-def outside(pdf: bytes, edge: float = 20.0) -> Iterator[str]:
+def outside(pdf: bytes, edge: float = 14.0) -> Iterator[str]:
     """Texts that come nearer to the edge of their page than `edge` points, and those that lie over others."""
     for number, sheet in enumerate(pypdfium2.PdfDocument(pdf), start=1):
         width, height = sheet.get_size()
