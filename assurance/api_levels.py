@@ -14,9 +14,9 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from assurance.level_suggestions import suggestion_for
 from assurance.levels import may_see_proposals, visible_academies
 from assurance.models import AgreedAs, DecisionState, LevelAgreement, LevelDecision, LevelEvidence
+from assurance.suggested_levels import suggestion_for
 from assurance.use_cases import levels as use_cases
 from assurance.views.level_decisions import decision_or_404, may_note_evidence
 from assurance.views.levels import academy_or_404, framework_and_model

@@ -18,9 +18,9 @@ from academies.models import Academy
 from assurance.forms_levels import LevelForm
 from assurance.frameworks.schema import Subject, SupportModel
 from assurance.in_force import InForce, framework_for
-from assurance.level_suggestions import suggestion_for
 from assurance.levels import level_pages, may_see_proposals, shown_level, standings, visible_academies
 from assurance.models import DecisionState, LevelDecision
+from assurance.suggested_levels import suggestion_for
 from assurance.use_cases import levels as use_cases
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
