@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -14,7 +15,7 @@ from django.http import QueryDict
 
 from assurance.frameworks.finding import Place
 from assurance.frameworks.manual import PartWords, words_of
-from assurance.frameworks.places import name_in, written
+from assurance.frameworks.places import in_order, name_in, written
 from assurance.frameworks.schema import Part
 from assurance.frameworks.shape import FieldShape, Kind, fields_of
 from assurance.frameworks.simple import is_flat, is_row
@@ -113,7 +114,7 @@ class PartForm(PortalForm):
 
     def sent(self, post: QueryDict) -> dict[str, Any]:
         """What the part is to be: what the form does not show of it stays."""
-        return _without_nothing(self._sent_of(self.cls, self.part, post, ""))
+        return _without_nothing(self._sent_of(self.cls, copy.deepcopy(dict(self.part)), post, ""))
 
     @property
     def seen(self) -> str:
@@ -215,7 +216,7 @@ class PartForm(PortalForm):
             match shape.kind:
                 case Kind.PART if shape.part is not None and is_flat(shape.part):
                     inner = value if isinstance(value, dict) else {}
-                    made[shape.key] = self._sent_of(shape.part, inner, post, f"{name}--")
+                    made[shape.key] = _without_nothing(self._sent_of(shape.part, inner, post, f"{name}--"))
                 case Kind.PARTS if shape.part is not None and is_row(shape.part):
                     items = value if isinstance(value, list) else []
                     count = len(items) + SPARE_ROWS
@@ -248,6 +249,7 @@ class PartForm(PortalForm):
                     control = self.controls.get(name)
                     if control is not None:
                         made[shape.key] = control.sent(post)
+        in_order(made, cls)
         return made
 
     def _drawn(self, plan: list[Any]) -> list[Block]:
