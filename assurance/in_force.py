@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assurance.frameworks.reading import read
+from assurance.frameworks.reading import read_published
 from assurance.frameworks.schema import Pack
 from assurance.models import PackVersion, VersionArea
 
@@ -39,7 +39,4 @@ def pack_of(version: PackVersion) -> Pack:
 # Documents are immutable and told apart by their hash: what is kept here is the same for every trust.
 @lru_cache(maxsize=64)
 def _parsed(sha256: str, document: str) -> Pack:
-    pack = read(document).pack
-    if pack is None:
-        raise ValueError(f"The published framework {sha256[:12]} cannot be read")
-    return pack
+    return read_published(document)

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import Key, Name, Part, Text
+from .base import Key, Name, Number, Part, Text
 
 Against = Literal["value", "national", "la", "similar", "target", "previous", "falls"]
 """What a band's number is.
@@ -25,10 +25,10 @@ class Range(Part):
     both ends are closed only where a source gives both to the level in the middle.
     """
 
-    from_: Decimal | None = Field(default=None, alias="from")
-    above: Decimal | None = None
-    to: Decimal | None = None
-    below: Decimal | None = None
+    from_: Number | None = Field(default=None, alias="from")
+    above: Number | None = None
+    to: Number | None = None
+    below: Number | None = None
 
     def holds(self, number: Decimal) -> bool:
         return (
@@ -57,10 +57,10 @@ class Criterion(Part):
     kpi: Key | None = None
     group: Key = "all"
     against: Against = "value"
-    tolerance: Decimal = Decimal(0)
+    tolerance: Number = Decimal(0)
     bands: tuple[Band, ...] = ()
     statements: dict[Key, Text] = Field(default_factory=dict)
-    weight: Decimal = Decimal(1)
+    weight: Number = Decimal(1)
 
     @property
     def is_judged(self) -> bool:

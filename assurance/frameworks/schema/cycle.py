@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from .base import Key, Name, Part, Text
+from .base import Key, Name, Number, Part, Text
 from .grids import Word
 from .support import Cadence, Condition
 
@@ -64,7 +63,7 @@ class KpiTarget(Part):
 
     kpi: Key
     group: Key = "all"
-    target: Decimal
+    target: Number
 
 
 class TargetRound(Part):

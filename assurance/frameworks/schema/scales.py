@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from .base import Key, Name, Part, Text
+from .base import Key, Name, Number, Part, Text
 
 
 class ScaleLevel(Part):
@@ -24,7 +23,7 @@ class ScaleLevel(Part):
     colour: Annotated[str, StringConstraints(min_length=1, max_length=20)]
     shape: Annotated[str, StringConstraints(min_length=1, max_length=20)]
     meaning: Text | None = None
-    points: Decimal | None = None
+    points: Number | None = None
     counts: bool = True
 
 

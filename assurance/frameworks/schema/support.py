@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from .base import Key, Name, Part, Text
+from .base import Key, Name, Number, Part, Text
 from .criteria import Against, Combine, Criterion, Range
 
 Cadence = Literal[
@@ -26,13 +26,6 @@ Cadence = Literal[
 ]
 
 
-class Subject(Part):
-    """A school subject or a theme that has a level of its own beside the academy's."""
-
-    id: Key
-    name: Name
-
-
 class Condition(Part):
     """Something that is true of an academy or is not. Exactly one of `rating`, `count` and `kpi`.
 
@@ -49,7 +42,7 @@ class Condition(Part):
     kpi: Key | None = None
     group: Key = "all"
     against: Against = "value"
-    tolerance: Decimal = Decimal(0)
+    tolerance: Number = Decimal(0)
     range: Range | None = None
 
 
@@ -67,6 +60,14 @@ class Suggest(Part):
     rules: tuple[SuggestRule, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     combine: Combine = Combine()
+
+
+class Subject(Part):
+    """A school subject or a theme that has a level of its own beside the academy's, suggested by rules of its own."""
+
+    id: Key
+    name: Name
+    suggest: Suggest = Suggest()
 
 
 class EvidenceItem(Part):
@@ -107,7 +108,7 @@ class EntitlementLine(Part):
     says: Name
     every: Cadence | None = None
     times: int = Field(default=1, ge=1)
-    amount: Decimal | None = None
+    amount: Number | None = None
     unit: Literal["minutes", "half_days", "days", "full_days"] | None = None
     is_limit: bool = False
 
