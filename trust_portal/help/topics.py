@@ -48,6 +48,18 @@ TOPICS: tuple[Topic, ...] = (
         "From a spreadsheet to stored figures, and back.",
         "kpi_import.write",
     ),
+    Topic(
+        "dashboards",
+        "Dashboards",
+        "What changed, what is red and for how long, what does not add up.",
+        "assurance.read",
+    ),
+    Topic(
+        "support-levels",
+        "Support levels",
+        "Tiers, categories and grades: proposing, evidence, agreeing.",
+        "support_level.read",
+    ),
     Topic("packs", "Packs", "Ratings with their reasons, as an accessible PDF.", "meeting.build"),
     Topic(
         "frameworks",
