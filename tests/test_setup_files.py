@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import runpy
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -111,6 +112,15 @@ def test_dev_can_be_started_and_tells_an_old_python_what_it_needs() -> None:
     """Newer syntax would be a syntax error there, before the sentence is reached."""
     assert os.access(ROOT / "dev", os.X_OK)
     ast.parse((ROOT / "dev").read_text(), feature_version=(3, 7))
+
+
+def test_dev_compiles_once_even_where_no_bytecode_may_lie_beside_the_sources() -> None:
+    compiled_once = runpy.run_path(str(ROOT / "dev"))["compiled_once"]
+    assert compiled_once({"HOME": "/"}) == {"HOME": "/"}
+    forbidden = {"PYTHONDONTWRITEBYTECODE": "1"}
+    assert compiled_once(dict(forbidden)) == {"PYTHONPYCACHEPREFIX": str(ROOT / ".local" / "bytecode")}
+    chosen = {"PYTHONPYCACHEPREFIX": "/somewhere"}
+    assert compiled_once({**forbidden, **chosen}) == chosen
 
 
 @pytest.mark.parametrize("command", ["runserver", "shell", "load_demo", "check"])

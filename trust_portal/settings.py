@@ -40,6 +40,8 @@ INSTALLED_APPS = [
     "trust_portal.operator",
     "trust_portal.observability",
     "academies",
+    "assurance",
+    "governance",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

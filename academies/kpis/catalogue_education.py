@@ -28,7 +28,7 @@ EDUCATION: tuple[CatalogueKpi, ...] = (
     _pupils("feeder_pre_school", "Has a feeder pre-school", "First or primary schools with a pre-school whose children come to them: 1 for yes, 0 for no.", "yes_no", "higher", "school_year", 0),
     _pupils("transfer_records_shared", "Transfer records shared", "Pupils who changed schools and whose records came along, of all who did.", grain="school_year"),
     _pupils("transition_contacts", "Contacts on moves to another setting", "Contacts with schools whose pupils are moving to or from a specialist setting.", "number", "higher", "term", 0),
-    _attendance("attendance", "Attendance", "Sessions attended, of the sessions that were possible. Approved educational activity counts as attended.", grain="half_term", published="attendance_rate_ytd", breaks=ATTENDANCE),
+    _attendance("attendance", "Attendance", "Sessions attended, of the sessions that were possible. Approved educational activity counts as attended.", grain="half_term", published="attendance_rate", so_far="attendance_rate_ytd", breaks=ATTENDANCE),
     _attendance("overall_absence", "Absence", "Sessions missed, of the sessions that were possible.", direction="lower", grain="half_term", published="absence_rate", so_far="absence_rate_ytd", breaks=ATTENDANCE),
     _attendance("authorised_absence", "Authorised absence", "Sessions missed with the school's leave, of the sessions that were possible.", direction="lower", grain="half_term", published="authorised_absence_rate_ytd", breaks=ATTENDANCE),
     _attendance("unauthorised_absence", "Unauthorised absence", "Sessions missed without the school's leave, of the sessions that were possible.", direction="lower", grain="half_term", published="unauthorised_absence_rate_ytd", breaks=ATTENDANCE),

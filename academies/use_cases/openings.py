@@ -79,6 +79,7 @@ def open_from_register(
         slug=slug,
         name=name or as_name(group.name),
         short_name=short_name,
+        uid=uid,
         admin_name=admin_name,
         admin_email=admin_email,
         at=at,

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from academies.models import Kpi, SavedLayout
 from tests.academies.importing.files import uploaded
 from tests.api.conftest import ApiClient, Call
 from tests.cast import Cast
@@ -87,13 +88,24 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             queue=Queue.IMPORTS,
             requested_by=cast.person(slug, Role.TRUST_ADMIN),
         )
+        imported = uploaded()
+        layout = SavedLayout.objects.create(
+            name="A report",
+            layout={"academy_column": "School", "kpi_columns": {"Attendance": "attendance"}},
+        )
         return {
             "person_id": cast.person(slug, Role.CLERK).pk,
             "invitation_id": invitation.pk,
             "academy_id": cast.academy(slug).pk,
             "job_id": job.pk,
             "token_id": MISSING,
-            "import_id": uploaded().pk,
+            "import_id": imported.pk,
+            "layout_id": layout.pk,
+            "period_id": imported.period_id,
+            "year_id": imported.period.school_year_id,
+            "kpi_id": Kpi.objects.in_order()[0].pk,
+            "pack_id": MISSING,
+            "decision_id": MISSING,
         }
 
 

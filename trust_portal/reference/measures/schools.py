@@ -55,6 +55,15 @@ def attendance() -> Iterable[Measure]:
     ):
         yield Measure(key, name, "percent", "lower", 1, definition, (_ABSENCE_GAP,))
     yield Measure(
+        "attendance_rate",
+        "Attendance",
+        "percent",
+        "higher",
+        1,
+        "Sessions attended, of all possible sessions of the year: 100 less overall absence.",
+        (_ABSENCE_GAP,),
+    )
+    yield Measure(
         "attendance_rate_ytd",
         "Attendance this year so far",
         "percent",

@@ -9,7 +9,7 @@ PHASES = {"PRI": "primary", "SEC": "secondary", "SPE": "special"}
 SOURCE = Source(
     key="absence",
     title="School absence, whole year",
-    covers="Overall and persistent absence of every school, and of England by phase",
+    covers="Overall and persistent absence and attendance of every school, and of England by phase",
     layouts=(
         Layout(
             "2018/19",
@@ -20,6 +20,7 @@ SOURCE = Source(
             ),
             figures=(
                 Figure("PERCTOT", "absence_rate"),
+                Figure("PERCTOT", "attendance_rate", out_of=100),
                 Figure("PPERSABS10", "persistent_absence_rate"),
             ),
         ),

@@ -45,7 +45,8 @@ def figure_number(figure: Figure, text: str, cell: Value) -> Decimal:
         raise Unreadable(f"This is none of: {', '.join(figure.codes)}.")
     measure = MEASURES[figure.measure]
     unit = "rate" if measure.key.endswith("_rate") else _UNITS.get(measure.unit, "number")
-    return read_number(cell if isinstance(cell, Decimal) else text, unit=unit)
+    number = read_number(cell if isinstance(cell, Decimal) else text, unit=unit)
+    return Decimal(figure.out_of) - number if figure.out_of else number
 
 
 def field_value_of(wanted: Field, text: str, cell: Value) -> Any:

@@ -27,6 +27,8 @@ class Figure:
     cohort: the heading of the column with the number of pupils it is about. codes: words in the column -> numbers
     of the measure's scale. urn: heading of a column that says under which URN it was measured, where that differs;
     on: heading of the column with the day of measuring. ignored: what means "nothing here" in this column.
+    out_of: the figure is this number less what stands in the cell (attendance is 100 less absence); what is wrong
+    with the cell is told once, by the figure that takes it as it stands.
     """
 
     heading: str
@@ -37,6 +39,7 @@ class Figure:
     urn: str = ""
     on: str = ""
     ignored: Collection[str] = ()
+    out_of: int = 0
 
 
 @dataclass(frozen=True, slots=True)

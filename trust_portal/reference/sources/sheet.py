@@ -262,7 +262,8 @@ class SheetReader:
                 try:
                     number = figure_number(figure, text, row.cells[index])
                 except Unreadable as unreadable:
-                    problems.append(self.problem(row, index, unreadable.reason))
+                    if not figure.out_of:
+                        problems.append(self.problem(row, index, unreadable.reason))
                     continue
             if figure.cohort not in cohorts:
                 cohorts[figure.cohort] = self.cohort(row, figure.cohort)

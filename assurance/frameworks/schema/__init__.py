@@ -1,0 +1,83 @@
+"""The shape of a pack, as frozen data. The loader reads documents into it; everything else reads it."""
+
+from .base import Part
+from .criteria import Against, Band, Combine, Criterion, DataRules, Range
+from .cycle import (
+    Event,
+    KpiTarget,
+    Plan,
+    Question,
+    Report,
+    ReportSection,
+    Response,
+    Step,
+    TargetRound,
+    Trigger,
+    VisitType,
+)
+from .governance import Chapter, Committee, Duty, DutyFocus, DutyTheme, Item
+from .grids import About, Area, Domain, Grid, Measure
+from .pack import Pack, areas_of
+from .scales import Scale, ScaleLevel
+from .support import (
+    Cadence,
+    Condition,
+    Entitlement,
+    EntitlementLine,
+    EvidenceItem,
+    Feature,
+    LevelFeatures,
+    Meeting,
+    Subject,
+    Suggest,
+    SuggestRule,
+    SupportModel,
+)
+
+__all__ = [
+    "About",
+    "Against",
+    "Area",
+    "Band",
+    "Cadence",
+    "Chapter",
+    "Combine",
+    "Committee",
+    "Condition",
+    "Criterion",
+    "DataRules",
+    "Domain",
+    "Duty",
+    "DutyFocus",
+    "DutyTheme",
+    "Entitlement",
+    "EntitlementLine",
+    "Event",
+    "EvidenceItem",
+    "Feature",
+    "Grid",
+    "Item",
+    "KpiTarget",
+    "LevelFeatures",
+    "Measure",
+    "Meeting",
+    "Pack",
+    "Part",
+    "Plan",
+    "Question",
+    "Range",
+    "Report",
+    "ReportSection",
+    "Response",
+    "Scale",
+    "ScaleLevel",
+    "Step",
+    "Subject",
+    "Suggest",
+    "SuggestRule",
+    "SupportModel",
+    "TargetRound",
+    "Trigger",
+    "VisitType",
+    "areas_of",
+]

@@ -1,0 +1,325 @@
+"""The figures that ratings are made of, out of the database: the trust's own, published ones, and what is beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from psycopg import sql
+
+from academies.kpis.catalogue import kpi_named
+from academies.models import Academy, Kpi, KpiValue, PeriodKind
+from academies.published import Cell, Yardstick, published_of, yardsticks_of
+from assurance.ratings.figures import COLUMNS, Timeline, no_figures
+from assurance.ratings.numbers import NONE, Column, column, joined, scaled, widened
+from trust_portal.tenancy.scope import bound_trust_id
+
+from .calendar import KINDS, Calendar
+from .integers import columns
+from .plan import YARDSTICKS, Asked, Wanted
+
+FIRST_YEAR = 2010  # of published figures that anybody still looks at
+_OWN = ("academy", "kpi", "group", "period", "import", "number", "cohort", "provisional")
+_OWN_DIGITS = 6
+_OF_ITS_GRAIN = 1 << 21  # more than any day's ordinal: the KPI's own kind of period before any other
+Pairs = NDArray[np.bool_]
+"""Which figures are needed: a line for each academy, a column for each series."""
+
+
+class Academies:
+    """The academies of the trust by number: a timeline's academy 0 is the first in the order of ids."""
+
+    def __init__(self, academies: Collection[Academy]) -> None:
+        self.all = sorted(academies, key=lambda one: one.pk)
+        self.ids = np.array([one.pk for one in self.all], dtype=np.int64)
+        self.joined = _ordinals([one.joined_on for one in self.all], date.min)
+        self.left = _ordinals([one.left_on for one in self.all], date.max)
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def numbers(self, ids: NDArray[np.int64]) -> NDArray[np.intp]:
+        """Of academies that are all there."""
+        return np.searchsorted(self.ids, ids)
+
+    def only(self, ids: Collection[int]) -> NDArray[np.bool_]:
+        return np.isin(self.ids, np.array(sorted(ids), dtype=np.int64))
+
+
+def timeline_of(
+    asked: Asked,
+    academies: Academies,
+    calendar: Calendar,
+    *,
+    last_year: int,
+    pairs: Pairs | None = None,
+) -> Timeline:
+    """Two queries for the trust's own figures; for published ones and yardsticks the same number whatever there is.
+
+    `pairs`: no more than these are needed.
+    """
+    if not asked.numbers or not len(academies):
+        return Timeline(no_figures(), academies=max(1, len(academies)))
+    own = _own(asked, academies, calendar, pairs)
+    published = _published(asked, academies, last_year, pairs)
+    frame = pd.concat([own, published], ignore_index=True) if len(published) else own
+    if len(published) and len(own):
+        frame["number"] = joined([own["number"].to_numpy(), published["number"].to_numpy()])
+    frame["era"] = _eras(asked, frame)
+    for name, values in _yardsticks(asked, academies, frame).items():
+        frame[name] = values
+    return Timeline(frame, academies=len(academies))
+
+
+def _own(asked: Asked, academies: Academies, calendar: Calendar, pairs: Pairs | None) -> pd.DataFrame:
+    kpis = {kpi.pk: key for key, kpi in asked.kpis.items()}
+    places = _series_places(asked, kpis)
+    if not kpis:
+        return no_figures()
+    known = {
+        "trust": sql.Literal(bound_trust_id()),
+        "kpis": sql.Literal(sorted(kpis)),
+        "groups": sql.Literal(asked.groups),
+        "join": _join(asked, academies, pairs),
+    }
+    numbers = columns(
+        sql.SQL(
+            "SELECT v.academy_id, v.kpi_id, array_position({groups}::varchar[], v.pupil_group)::bigint,"
+            " v.period_id, v.imported_by_id, (v.number * 1000000)::bigint, coalesce(v.cohort, -1)::bigint,"
+            " (v.status = 'provisional')::int::bigint FROM {join}academies_kpivalue v"
+            " WHERE v.trust_id = {trust} AND v.is_current AND v.kpi_id = ANY ({kpis}::bigint[])"
+            " AND v.pupil_group = ANY ({groups}::varchar[]) AND v.number IS NOT NULL{on}"
+        ).format(**known, on=sql.SQL(_ON if pairs is not None else "")),
+        _OWN,
+    )
+    marks = _marks(asked, academies, kpis, pairs)
+    found = {
+        name: np.concatenate([numbers[name], marks[name]]).astype(np.int64)
+        for name in _OWN
+        if name != "number"
+    }
+    series = places[np.searchsorted(np.array(sorted(kpis)), found["kpi"]), found["group"] - 1]
+    periods = np.searchsorted(calendar.ids, found["period"])
+    kind = calendar.column("kind")[periods]
+    grains = np.array([KINDS[PeriodKind(asked.kpis[kpis[pk]].grain)] for pk in sorted(kpis)])
+    grain = grains[np.searchsorted(np.array(sorted(kpis)), found["kpi"])]
+    frame = pd.DataFrame(
+        {
+            "series": series,
+            "academy": academies.numbers(found["academy"]),
+            "kind": kind,
+            "end": calendar.column("end")[periods],
+            "order": np.where(kind == grain, _OF_ITS_GRAIN, 0) + calendar.column("start")[periods],
+            "number": joined(
+                [widened(numbers["number"], _OWN_DIGITS), np.full(len(marks["kpi"]), NONE, dtype=np.int64)]
+            ),
+            "mark": np.concatenate([np.full(len(numbers["kpi"]), "", dtype=object), marks["mark"]]),
+            "cohort": found["cohort"],
+            "provisional": found["provisional"].astype(bool),
+            "year": calendar.column("year")[periods],
+            "period": found["period"],
+            "source": _names("import:", found["import"]),
+        }
+    )
+    return frame[series >= 0]
+
+
+_ON = " AND v.academy_id = w.academy_id AND v.kpi_id = w.kpi_id"
+
+
+def _join(asked: Asked, academies: Academies, pairs: Pairs | None) -> sql.Composable:
+    """The pairs of academy and KPI that are needed, in front of the table of values."""
+    if pairs is None:
+        return sql.SQL("")
+    wanted: set[tuple[int, int]] = set()
+    for (key, _), number in asked.numbers.items():
+        if key in asked.kpis:
+            wanted |= {(int(pk), asked.kpis[key].pk) for pk in academies.ids[pairs[:, number]]}
+    ordered = sorted(wanted)
+    return sql.SQL("unnest({}::bigint[], {}::bigint[]) AS w(academy_id, kpi_id) CROSS JOIN ").format(
+        sql.Literal([academy for academy, _ in ordered]), sql.Literal([kpi for _, kpi in ordered])
+    )
+
+
+def _marks(
+    asked: Asked, academies: Academies, kpis: Mapping[int, str], pairs: Pairs | None
+) -> Mapping[str, NDArray[Any]]:
+    """Figures that are a mark: there are few."""
+    rows = KpiValue.objects.current().filter(
+        number__isnull=True, kpi_id__in=list(kpis), pupil_group__in=asked.groups
+    )
+    if pairs is not None:
+        rows = rows.filter(academy_id__in=[int(pk) for pk in academies.ids[pairs.any(axis=1)]])
+    groups = {group: place for place, group in enumerate(asked.groups, start=1)}
+    found = [
+        (
+            academy,
+            kpi,
+            groups[group],
+            period,
+            imported,
+            mark,
+            -1 if cohort is None else cohort,
+            status == "provisional",
+        )
+        for academy, kpi, group, period, imported, mark, cohort, status in rows.values_list(
+            "academy_id",
+            "kpi_id",
+            "pupil_group",
+            "period_id",
+            "imported_by_id",
+            "mark",
+            "cohort",
+            "status",
+        )
+    ]
+    names = ("academy", "kpi", "group", "period", "import", "mark", "cohort", "provisional")
+    return {
+        name: np.array([row[place] for row in found], dtype=object if name == "mark" else np.int64)
+        for place, name in enumerate(names)
+    }
+
+
+def _series_places(asked: Asked, kpis: Mapping[int, str]) -> NDArray[np.int64]:
+    """The series of each KPI (in the order of ids) and group; -1 where no criterion asks for it."""
+    groups = asked.groups
+    return np.array(
+        [[asked.numbers.get((kpis[pk], group), -1) for group in groups] for pk in sorted(kpis)],
+        dtype=np.int64,
+    ).reshape(len(kpis), len(groups))
+
+
+def _published(asked: Asked, academies: Academies, last_year: int, pairs: Pairs | None) -> pd.DataFrame:
+    rows: list[tuple[Any, ...]] = []
+    numbers: list[int] = []
+    years = range(FIRST_YEAR, last_year + 1)
+    kind = KINDS[PeriodKind.SCHOOL_YEAR]
+    places = {pk: place for place, pk in enumerate(academies.ids.tolist())}
+    for group in asked.groups:
+        kpis = _kpis_of(asked, group, asked.numbers, pairs)
+        if not kpis:
+            continue
+        found = published_of(kpis, _schools(academies, pairs), years, group=group, with_similar=False)
+        for (academy_id, key, year), one in found.values.items():
+            series = asked.numbers[key, group]
+            end = one.measured_on or date(year + 1, 8, 31)
+            number = NONE if one.number is None else scaled(one.number)
+            rows.append(
+                (
+                    series,
+                    places[academy_id],
+                    kind,
+                    end.toordinal(),
+                    0,
+                    one.mark,
+                    -1 if one.cohort is None else one.cohort,
+                    one.status == "provisional",
+                    year,
+                    0,
+                    one.source,
+                )
+            )
+            numbers.append(number)
+    names = (
+        "series",
+        "academy",
+        "kind",
+        "end",
+        "order",
+        "mark",
+        "cohort",
+        "provisional",
+        "year",
+        "period",
+        "source",
+    )
+    frame = pd.DataFrame(rows, columns=names)
+    frame["number"] = column(numbers)
+    return frame
+
+
+def _schools(academies: Academies, pairs: Pairs | None) -> list[Academy]:
+    if pairs is None:
+        return academies.all
+    return [academy for academy, needed in zip(academies.all, pairs.any(axis=1), strict=True) if needed]
+
+
+def _kpis_of(asked: Asked, group: str, wanted: Collection[Wanted], pairs: Pairs | None) -> list[Kpi]:
+    """With a published measure, of this group, and needed at all."""
+    return [
+        asked.kpis[key]
+        for key, its_group in wanted
+        if its_group == group
+        and key in asked.kpis
+        and asked.kpis[key].published_measure
+        and (pairs is None or pairs[:, asked.numbers[key, group]].any())
+    ]
+
+
+def _eras(asked: Asked, frame: pd.DataFrame) -> NDArray[np.int64]:
+    """How many breaks of comparability lie at or before each figure's year."""
+    era = np.zeros(len(frame), dtype=np.int64)
+    series, years = frame["series"].to_numpy(), frame["year"].to_numpy()
+    for (key, _), number in asked.numbers.items():
+        entry = kpi_named(key)
+        if entry is not None and entry.breaks:
+            breaks = sorted(one.first_year for one in entry.breaks)
+            its_own = series == number
+            era[its_own] = np.searchsorted(breaks, years[its_own], side="right")
+    return era
+
+
+def _yardsticks(asked: Asked, academies: Academies, frame: pd.DataFrame) -> Mapping[str, Column]:
+    """What stands beside each figure in its own school year, of its own measure."""
+    beside: dict[str, list[int] | None] = dict.fromkeys(YARDSTICKS)
+    series, numbers = frame["series"].to_numpy(), frame["academy"].to_numpy()
+    years = frame["year"].to_numpy()
+    for name in YARDSTICKS:
+        needed = asked.beside[name]
+        for group in sorted({group for _, group in needed}):
+            kpis = _kpis_of(asked, group, needed, None)
+            places = np.flatnonzero(np.isin(series, [asked.numbers[kpi.key, group] for kpi in kpis]))
+            if not len(places):
+                continue
+            schools = [academies.all[number] for number in np.unique(numbers[places]).tolist()]
+            sticks = _sticks(name, kpis, schools, sorted(set(years[places].tolist())), group)
+            keys = {asked.numbers[kpi.key, group]: kpi.key for kpi in kpis}
+            values = beside[name] = beside[name] or [NONE] * len(frame)
+            for place in places.tolist():
+                cell = (int(academies.ids[numbers[place]]), keys[int(series[place])], int(years[place]))
+                stick = sticks.get(cell)
+                if stick is not None and stick.number is not None:
+                    values[place] = scaled(stick.number)
+    return {
+        name: np.full(len(frame), NONE, dtype=np.int64) if values is None else column(values)
+        for name, values in beside.items()
+    }
+
+
+def _sticks(
+    name: str, kpis: Sequence[Kpi], schools: Sequence[Academy], years: Sequence[int], group: str
+) -> Mapping[Cell, Yardstick]:
+    if name == "similar":
+        return published_of(kpis, schools, years, group=group).similar
+    national, local = yardsticks_of(kpis, schools, years, group=group)
+    return national if name == "national" else local
+
+
+def _ordinals(days: Sequence[date | None], missing: date) -> NDArray[np.int64]:
+    return np.array([(day or missing).toordinal() for day in days], dtype=np.int64)
+
+
+def _names(prefix: str, numbers: NDArray[np.int64]) -> NDArray[Any]:
+    different, where = np.unique(numbers, return_inverse=True)
+    return (
+        np.array([f"{prefix}{number}" for number in different.tolist()], dtype=object)[where]
+        if len(different)
+        else np.empty(0, dtype=object)
+    )
+
+
+__all__ = ["COLUMNS", "Academies", "Pairs", "timeline_of"]

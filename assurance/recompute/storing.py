@@ -1,0 +1,112 @@
+"""Ratings into their table: staged by COPY, compared with what stands, and only differences written.
+
+Each step is one statement. All of it happens in the transaction of the bound trust, whose number is written into the
+statements so that the planner knows it. Whoever stores holds the trust's lock: nobody else writes these rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+from psycopg import sql
+
+from trust_portal.tenancy.scope import bound_trust_id
+from trust_portal.transfer import database
+
+_STAGED = sql.Identifier("rating_staging")
+_MOVED = sql.Identifier("rating_moved")
+_KEY = "period_id bigint, academy_id bigint, area_id bigint"
+_COLUMNS = sql.SQL(
+    _KEY
+    + ", version_id bigint, rank smallint, level text, flags text, movement text, since date, reasons jsonb"
+)
+_MOVED_COLUMNS = sql.SQL(_KEY + ", movement text, since date")
+_ENOUGH_TO_ANALYZE = 500
+_LOCK = 8_421_007  # of all advisory locks, those of ratings
+
+
+def lock_ratings() -> None:
+    """Until the transaction ends, nobody else computes the bound trust's ratings."""
+    database.run(
+        sql.SQL("SELECT pg_advisory_xact_lock({}, {})").format(
+            sql.Literal(_LOCK), sql.Literal(bound_trust_id() % 2**31)
+        )
+    )
+
+
+def stage(blocks: Iterable[str]) -> None:
+    """Lines in COPY's text format, in the order of the table's columns."""
+    database.temporary(_STAGED, _COLUMNS)
+    database.text_in(_STAGED, (block.encode() for block in blocks))
+
+
+def stage_moved(blocks: Iterable[str]) -> None:
+    """Ratings that stay, with another movement or another beginning of their run."""
+    database.temporary(_MOVED, _MOVED_COLUMNS)
+    database.text_in(_MOVED, (block.encode() for block in blocks))
+
+
+def remove(periods: Collection[int], academies: Collection[int] | None) -> int:
+    """Ratings of these periods (and academies) that are not staged: nothing makes them any more."""
+    return _affected(
+        "DELETE FROM assurance_suggestedrating r WHERE r.trust_id = {trust} AND r.period_id = ANY ({periods})"
+        + (" AND r.academy_id = ANY ({academies})" if academies is not None else "")
+        + " AND NOT EXISTS (SELECT FROM rating_staging s WHERE s.period_id = r.period_id"
+        " AND s.academy_id = r.academy_id AND s.area_id = r.area_id)",
+        periods=_numbers(periods),
+        academies=_numbers(academies or ()),
+    )
+
+
+def update(*, at: datetime) -> int:
+    """Ratings that are not as they are staged."""
+    return _affected(
+        "UPDATE assurance_suggestedrating r SET version_id = s.version_id, rank = s.rank, level = s.level,"
+        " flags = s.flags, movement = s.movement, since = s.since, reasons = s.reasons, computed_at = {at}"
+        " FROM rating_staging s WHERE r.trust_id = {trust} AND r.period_id = s.period_id"
+        " AND r.academy_id = s.academy_id AND r.area_id = s.area_id"
+        " AND (r.version_id, r.rank, r.level, r.flags, r.movement, r.since, r.reasons)"
+        " IS DISTINCT FROM (s.version_id, s.rank, s.level, s.flags, s.movement, s.since, s.reasons)",
+        at=sql.Literal(at),
+    )
+
+
+def insert(*, at: datetime, all_are_new: bool) -> int:
+    """Ratings that are not there yet."""
+    return _affected(
+        "INSERT INTO assurance_suggestedrating (trust_id, period_id, academy_id, area_id, version_id, rank, level,"
+        " flags, movement, since, reasons, computed_at)"
+        " SELECT {trust}, s.period_id, s.academy_id, s.area_id, s.version_id, s.rank, s.level, s.flags,"
+        " s.movement, s.since, s.reasons, {at} FROM rating_staging s"
+        + (
+            ""
+            if all_are_new
+            else " WHERE NOT EXISTS (SELECT FROM assurance_suggestedrating r WHERE r.trust_id = {trust}"
+            " AND r.period_id = s.period_id AND r.academy_id = s.academy_id AND r.area_id = s.area_id)"
+        ),
+        at=sql.Literal(at),
+    )
+
+
+def move(*, at: datetime) -> int:
+    return _affected(
+        "UPDATE assurance_suggestedrating r SET movement = s.movement, since = s.since, computed_at = {at}"
+        " FROM rating_moved s WHERE r.trust_id = {trust} AND r.period_id = s.period_id"
+        " AND r.academy_id = s.academy_id AND r.area_id = s.area_id",
+        at=sql.Literal(at),
+    )
+
+
+def analyze_staged(rows: int) -> None:
+    """Without it the planner takes a large table for a small one."""
+    if rows >= _ENOUGH_TO_ANALYZE:
+        database.run(sql.SQL("ANALYZE {} (period_id, academy_id, area_id)").format(_STAGED))
+
+
+def _numbers(numbers: Collection[int]) -> sql.Composable:
+    return sql.SQL("{}::bigint[]").format(sql.Literal(sorted(numbers)))
+
+
+def _affected(text: str, **known: sql.Composable) -> int:
+    return database.affected(sql.SQL(text).format(trust=sql.Literal(bound_trust_id()), **known))
