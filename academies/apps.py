@@ -8,12 +8,11 @@ class AcademiesConfig(AppConfig):
     verbose_name = "Academies"
 
     def ready(self) -> None:
+        from trust_portal.accounts.roles import ROLES_AT_A_PLACE, Role
+        from trust_portal.accounts.starts import page, register_start
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.jobs.tidying import register_tidier
         from trust_portal.tenancy.beginnings import register_beginning
-
-        from trust_portal.accounts.roles import ROLES_AT_A_PLACE, Role
-        from trust_portal.accounts.starts import page, register_start
 
         from .importing.jobs import KINDS, tidy_imports
         from .use_cases import kpis

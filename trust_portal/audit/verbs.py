@@ -73,7 +73,6 @@ VERBS: Mapping[str, str] = {
     "rating.corrected": "corrected the rating",
     "rating.shared": "shared with the academies the ratings of",
     "rating.published": "published to trustees the ratings of",
-    "ratings.recomputed": "worked out ratings:",
     "layout.added": "made the layout of files",
     "layout.changed": "changed the layout of files",
     "layout.removed": "removed the layout of files",
