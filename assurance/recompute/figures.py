@@ -1,4 +1,4 @@
-"""The figures that ratings are made of, out of the database: the trust's own, published ones, and what is beside them."""
+"""The figures that ratings are made of: the trust's own, published ones, and what is beside them."""
 
 from __future__ import annotations
 
@@ -34,13 +34,16 @@ Pairs = NDArray[np.bool_]
 class Academies:
     """The academies of the bound trust by number: a timeline's academy 0 is the first in the order of ids.
 
-    One query, and one more where somebody needs them as records.
+    One query, and one more where somebody needs them as records. `only`: no others than these.
     """
 
-    def __init__(self) -> None:
-        rows = list(
-            Academy.objects.order_by("pk").values_list("pk", "phase", "joined_on", "left_on", named=False)
-        )
+    def __init__(self, only: Collection[Academy] | None = None) -> None:
+        self.is_part = only is not None
+        if only is None:
+            rows = list(Academy.objects.order_by("pk").values_list("pk", "phase", "joined_on", "left_on"))
+        else:
+            self.all = sorted(only, key=lambda one: one.pk)
+            rows = [(one.pk, one.phase, one.joined_on, one.left_on) for one in self.all]
         self.ids = np.array([pk for pk, *_ in rows], dtype=np.int64)
         self.phases = np.array([phase for _, phase, *_ in rows], dtype=object)
         self.joined = _ordinals([joined for *_, joined, _ in rows], date.min)
@@ -76,6 +79,8 @@ def timeline_of(
     """
     if not asked.numbers or not len(academies):
         return Timeline(no_figures(), academies=max(1, len(academies)))
+    if pairs is None and academies.is_part:
+        pairs = np.ones((len(academies), len(asked.numbers)), dtype=bool)
     own = _own(asked, academies, calendar, pairs)
     published = _published(asked, academies, last_year, pairs)
     frame = pd.concat([own, published], ignore_index=True) if len(published) else own
@@ -92,18 +97,19 @@ def _own(asked: Asked, academies: Academies, calendar: Calendar, pairs: Pairs | 
     places = _series_places(asked, kpis)
     if not kpis:
         return no_figures()
+    condition = _CONDITION.format(
+        trust=sql.Literal(bound_trust_id()), kpis=literal(kpis), groups=sql.Literal(asked.groups)
+    )
     numbers = columns(
         sql.SQL(
             "SELECT v.academy_id, v.kpi_id, array_position({groups}::varchar[], v.pupil_group)::bigint,"
             " v.period_id, v.imported_by_id, (v.number * 1000000)::bigint, coalesce(v.cohort, -1)::bigint,"
-            " (v.status = 'provisional')::int::bigint FROM "
-            + ("academies_kpivalue v WHERE {condition}" if pairs is None else _PAIR_BY_PAIR)
+            " (v.status = 'provisional')::int::bigint FROM {values}"
         ).format(
             groups=sql.Literal(asked.groups),
-            condition=_CONDITION.format(
-                trust=sql.Literal(bound_trust_id()), kpis=literal(kpis), groups=sql.Literal(asked.groups)
-            ),
-            **_wanted(asked, academies, pairs),
+            values=_ALL_OF_THEM.format(condition=condition)
+            if pairs is None
+            else _PAIR_BY_PAIR.format(condition=condition, **_wanted(asked, academies, pairs)),
         ),
         _OWN,
     )
@@ -143,18 +149,17 @@ _CONDITION = sql.SQL(
     "v.trust_id = {trust} AND v.is_current AND v.kpi_id = ANY ({kpis})"
     " AND v.pupil_group = ANY ({groups}::varchar[]) AND v.number IS NOT NULL"
 )
+_ALL_OF_THEM = sql.SQL("academies_kpivalue v WHERE {condition}")
 # Through the index: the planner would rather read every figure of the trust.
-_PAIR_BY_PAIR = (
+_PAIR_BY_PAIR = sql.SQL(
     "unnest({wanted_academies}, {wanted_kpis}) AS w(academy_id, kpi_id) CROSS JOIN LATERAL (SELECT *"
     " FROM academies_kpivalue v WHERE {condition} AND v.academy_id = w.academy_id AND v.kpi_id = w.kpi_id"
     " OFFSET 0) v"
 )
 
 
-def _wanted(asked: Asked, academies: Academies, pairs: Pairs | None) -> Mapping[str, sql.Composable]:
+def _wanted(asked: Asked, academies: Academies, pairs: Pairs) -> Mapping[str, sql.Composable]:
     """The pairs of academy and KPI that are needed."""
-    if pairs is None:
-        return {}
     wanted: set[tuple[int, int]] = set()
     for (key, _), number in asked.numbers.items():
         if key in asked.kpis:
