@@ -31,6 +31,7 @@ urlpatterns = [
     path("<trust:trust>/", include("academies.urls")),
     path("<trust:trust>/", include("governance.urls")),
     path("<trust:trust>/", include("assurance.urls")),
+    path("<trust:trust>/", include("assurance.urls_frameworks")),
     path("<trust:trust>/", include("trust_portal.accounts.urls.trust")),
     path("<trust:trust>/", include("trust_portal.audit.urls")),
     path("<trust:trust>/", include("trust_portal.jobs.urls")),

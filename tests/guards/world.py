@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,7 +12,9 @@ from django.utils import timezone
 
 from academies.models import Import, ImportState, Kpi, Period, PeriodKind
 from academies.use_cases import calendar
+from assurance.models import PackDraft, PackVersion
 from governance.models import BuiltPack, PackScope
+from tests.assurance.frameworks.documents import SOUND
 from tests.cast import TRUSTS, Cast
 from trust_portal.accounts.models import ApiToken, Invitation, InvitedRole
 from trust_portal.accounts.roles import Role
@@ -110,8 +113,26 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
                 state=ImportState.READY,
                 uploaded_by=cast.person(slug, role),
             )
+        version = PackVersion.objects.create(
+            pk=number,
+            number=1,
+            first_year=2026,
+            key="probe",
+            name=f"Framework of {slug.title()}",
+            document=SOUND,
+            sha256=hashlib.sha256(SOUND.encode()).hexdigest(),
+        )
+        draft = PackDraft.objects.create(
+            pk=number,
+            name=f"Draft of {slug.title()}",
+            document=SOUND,
+            based_on=version,
+            changed_at=timezone.now(),
+        )
         return {
             "academy_id": academy.pk,
+            "draft_id": draft.pk,
+            "version_id": version.pk,
             "import_id": number,
             "kpi_id": Kpi.objects.in_order()[0].pk,
             "pack_id": pack.pk,
