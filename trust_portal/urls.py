@@ -27,6 +27,7 @@ urlpatterns = [
     path("operator/", include("trust_portal.reference.urls")),
     path("api/v1/<trust:trust>/", include("trust_portal.api.urls")),
     path("api/v1/<trust:trust>/", include("academies.api_urls")),
+    path("api/v1/<trust:trust>/", include("assurance.api_urls_frameworks")),
     path("<trust:trust>/", include("academies.urls")),
     path("<trust:trust>/", include("assurance.urls_frameworks")),
     path("<trust:trust>/", include("trust_portal.accounts.urls.trust")),

@@ -14,8 +14,10 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from assurance.models import PackDraft, PackVersion
 from tests.academies.importing.files import uploaded
 from tests.api.conftest import ApiClient, Call
+from tests.assurance.frameworks.documents import SOUND
 from tests.cast import Cast
 from trust_portal.accounts.gate import Audience, Rule, rule_of
 from trust_portal.accounts.models import Invitation
@@ -87,6 +89,12 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             queue=Queue.IMPORTS,
             requested_by=cast.person(slug, Role.TRUST_ADMIN),
         )
+        version = PackVersion.objects.create(
+            number=1, first_year=2026, key="small", name="Small", document=SOUND, sha256="0" * 64
+        )
+        draft = PackDraft.objects.create(
+            name="Small", document=SOUND, based_on=version, changed_at=timezone.now()
+        )
         return {
             "person_id": cast.person(slug, Role.CLERK).pk,
             "invitation_id": invitation.pk,
@@ -94,6 +102,8 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "job_id": job.pk,
             "token_id": MISSING,
             "import_id": uploaded().pk,
+            "version_id": version.pk,
+            "draft_id": draft.pk,
         }
 
 

@@ -53,7 +53,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
             NavItem("Imports", "kpi_imports", "paper", "kpi_import.read"),
             NavItem("KPIs", "kpis", "chart", "academy_data.read"),
             NavItem("Calendar", "calendar", "calendar", "academy_data.read"),
-            NavItem("Framework", "framework", "permissions", "framework.read"),
+            NavItem("Framework", "framework", "target", "framework.read"),
         ),
     ),
     NavSection(
