@@ -30,6 +30,7 @@ urlpatterns = [
     path("api/v1/<trust:trust>/", include("assurance.api_urls_levels")),
     path("api/v1/<trust:trust>/", include("governance.api_urls")),
     path("api/v1/<trust:trust>/", include("assurance.api_urls")),
+    path("api/v1/<trust:trust>/", include("assurance.api_urls_frameworks")),
     path("<trust:trust>/", include("academies.urls")),
     path("<trust:trust>/", include("assurance.urls")),
     path("<trust:trust>/", include("assurance.urls_levels")),

@@ -15,9 +15,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from academies.models import Kpi, SavedLayout
-from assurance.models import Area
+from assurance.models import Area, PackDraft, PackVersion
 from tests.academies.importing.files import uploaded
 from tests.api.conftest import ApiClient, Call
+from tests.assurance.frameworks.documents import SOUND
 from tests.assurance.rated import begin, term
 from tests.cast import Cast
 from trust_portal.accounts.gate import Audience, Rule, rule_of
@@ -90,6 +91,12 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             queue=Queue.IMPORTS,
             requested_by=cast.person(slug, Role.TRUST_ADMIN),
         )
+        version = PackVersion.objects.create(
+            number=1, first_year=2026, key="small", name="Small", document=SOUND, sha256="0" * 64
+        )
+        draft = PackDraft.objects.create(
+            name="Small", document=SOUND, based_on=version, changed_at=timezone.now()
+        )
         imported = uploaded()
         layout = SavedLayout.objects.create(
             name="A report",
@@ -111,6 +118,8 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "kpi_id": Kpi.objects.in_order()[0].pk,
             "pack_id": MISSING,
             "decision_id": MISSING,
+            "version_id": version.pk,
+            "draft_id": draft.pk,
         }
 
 
