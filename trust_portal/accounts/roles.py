@@ -186,7 +186,7 @@ PERMISSIONS: tuple[Subject, ...] = (
         "small_numbers",
         "Figures about few pupils",
         {
-            **{role: (_R,) for role in (Role.TRUST_ADMIN, *CENTRAL_TEAM)},
+            **dict.fromkeys((Role.TRUST_ADMIN, *CENTRAL_TEAM), (_R,)),
             Role.DIRECTOR_OF_EDUCATION: (_W,),
             **dict.fromkeys((Role.IMPROVEMENT_OFFICER, Role.HEADTEACHER, Role.CONTRIBUTOR), (_R_OWN,)),
         },
