@@ -64,7 +64,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
             ),
             NavItem("KPIs", "kpis", "chart", "academy_data.read", also=("data/small-numbers/",)),
             NavItem("Calendar", "calendar", "calendar", "academy_data.read"),
-            NavItem("Framework", "framework", "permissions", "framework.read"),
+            NavItem("Framework", "framework", "target", "framework.read"),
         ),
     ),
     NavSection(

@@ -17,7 +17,7 @@ from trust_portal.reference.sources.reading import read
 from trust_portal.reference.sources.shape import Source
 from trust_portal.tabular import FileRefused, Limits, Problem, open_tables
 
-from . import staging
+from . import listeners, staging
 
 # The whole register of England is 65 MB; it is the operator's own file and read as a stream.
 LIMITS = Limits(bytes=400_000_000)
@@ -57,6 +57,7 @@ def load(
     problems = _Problems(tell)
     rows_read = 0
     years: set[int] = set()
+    measures: set[str] = set()
     rows = staging.Staging(targets)
     sheets: tuple[str, ...] = ()
     with open_tables(path, name=name, limits=LIMITS) as tables:
@@ -69,6 +70,7 @@ def load(
                 skipped[row.skip] += 1
             for target_name, values in row.records:
                 if target_name == "published":
+                    measures.add(values[2])
                     years.add(values[3])
                 rows.add(target_name, row.sheet, row.line, values)
     rows.finish()
@@ -103,6 +105,8 @@ def load(
     if loaded.rows_stored:
         for target in targets:
             staging.refresh_statistics(target)
+        is_register = any(target.name != "published" for target in targets)
+        listeners.tell(measures=None if is_register else sorted(measures))
     return loaded
 
 
