@@ -56,6 +56,7 @@ def test_people_see_what_their_roles_may_open() -> None:
         "Imports",
         "KPIs",
         "Calendar",
+        "Framework",
         "Roles and permissions",
         "API tokens",
     ]
@@ -67,6 +68,7 @@ def test_people_see_what_their_roles_may_open() -> None:
         "Imports",
         "KPIs",
         "Calendar",
+        "Framework",
         "Roles and permissions",
         "Audit trail",
         "Exports and jobs",
