@@ -11,6 +11,7 @@ BENCHMARKS = {
     "page": "a signed-in page against a bare Django view on the same server",
     "import": "a million figures: stored, read and stored, again, undone, against raw COPY",
     "isolation": "row-level security on against off",
+    "ratings": "a million ratings against SQL written by hand, and after an import",
 }
 MODULES = {"import": "imports"}  # a word of Python's own
 

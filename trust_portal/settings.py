@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "trust_portal.observability",
     "academies",
     "assurance",
+    "governance",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

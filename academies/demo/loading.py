@@ -24,6 +24,7 @@ from trust_portal.ui.dates import LONDON
 
 from .figures import load_figures, size_of
 from .people import INVITED, OPERATOR, OTHERS, PASSWORD, SECOND_FACTOR_SECRET, DemoPerson, people_of
+from .stories import tell_stories
 from .trusts import DEMO_TRUSTS, DemoTrust
 
 
@@ -35,6 +36,7 @@ class Loaded:
     academies: int
     people: int
     figures: int
+    stories: int
 
 
 def load(*, at: datetime) -> Loaded:
@@ -43,13 +45,14 @@ def load(*, at: datetime) -> Loaded:
     missing = [trust for trust in DEMO_TRUSTS if trust.slug not in known]
     lacks_operator = not Person.objects.filter(email=OPERATOR.email).exists()
     if not missing and not lacks_operator:
-        return Loaded(0, 0, 0, 0)
+        return Loaded(0, 0, 0, 0, 0)
     number_of_people = Person.objects.count()
     password = make_password(PASSWORD)  # one for all: Argon2 takes its time on purpose
-    figures = 0
+    figures = stories = 0
     for trust in missing:
         trust_id = _load_trust(trust, at, password)
         figures += load_figures(trust_id, on=at.astimezone(LONDON).date(), by=Actor.command())
+        stories += tell_stories(trust.slug, trust_id, at=at)
     if lacks_operator:
         _add_person(OPERATOR, password)
     return Loaded(
@@ -57,6 +60,7 @@ def load(*, at: datetime) -> Loaded:
         academies=sum(len(trust.academies) for trust in missing),
         people=Person.objects.count() - number_of_people,
         figures=figures,
+        stories=stories,
     )
 
 

@@ -9,14 +9,18 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from academies.forms import AcademyFilters, AcademyForm
 from academies.models import Academy
+from academies.sections import sections_of
 from academies.use_cases import academies as use_cases
+from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.members import roles_at
 from trust_portal.accounts.requests import TrustRequest
+from trust_portal.ui.dates import LONDON
 from trust_portal.ui.tables import Column, TableSpec
 
 ACADEMIES = TableSpec(
@@ -55,8 +59,10 @@ def academies(request: TrustRequest, trust: str) -> HttpResponse:
 def academy(request: TrustRequest, trust: str, academy_id: int) -> HttpResponse:
     shown = get_object_or_404(Academy.objects.visible_to(request.access), pk=academy_id)
     table = PEOPLE.read(request.GET)
+    today = timezone.now().astimezone(LONDON).date()
     context = {
         "academy": shown,
+        "sections": sections_of(shown, request.access, on=today),
         "earlier": shown.earlier.order_by("-used_until", "-pk"),
         "table": table,
         "page": table.page(roles_at(shown.place_id)),
@@ -65,6 +71,17 @@ def academy(request: TrustRequest, trust: str, academy_id: int) -> HttpResponse:
         "may_change_people": request.access.may("people.write"),
     }
     return render(request, "academies/academy.html", context)
+
+
+def own_academy(access: Access) -> str:
+    """Where people of one academy start: its page. Of several: their list."""
+    found = list(Academy.objects.visible_to(access)[:2])
+    if not found:
+        return ""
+    parts = {"trust": access.trust.slug}
+    if len(found) == 1:
+        return reverse("academy", kwargs={**parts, "academy_id": found[0].pk})
+    return reverse("academies", kwargs=parts)
 
 
 @requires("academy_data.write")

@@ -9,7 +9,9 @@ from django.db.models.functions import Now
 
 from academies.models import Academy, Period
 from trust_portal.accounts.access import Access
-from trust_portal.tenancy.models import TenantForeignKey, TenantModel
+from trust_portal.accounts.roles import Reach, reaches
+from trust_portal.tenancy.models import TenantForeignKey, TenantModel, Trust
+from trust_portal.tenancy.scope import bound_trust_id
 
 from .frameworks import Area, PackVersion
 
@@ -23,10 +25,19 @@ class Movement(models.TextChoices):
 
 
 def academies_visible(access: Access) -> models.Q:
-    """Whose ratings this person may read: of all academies, or of their own."""
-    if access.may_everywhere("assurance.read"):
+    """Whose ratings this person may read, of rows with an `academy`: of all academies, or of their own.
+
+    Which of their ratings, and from which stage on, is `assurance/sight.py`.
+    """
+    own = access.places_for("assurance.read")
+    if access.may_everywhere("assurance.read") or _has_a_domain(access):
         return models.Q()
-    return models.Q(academy__place_id__in=access.places_for("assurance.read"))
+    return models.Q(academy__place_id__in=own)
+
+
+def _has_a_domain(access: Access) -> bool:
+    """Leads of a domain rate it in every academy."""
+    return any(Reach.OWN_DOMAIN in reaches(role, "assurance.read") for role in access.roles)
 
 
 class SuggestedRating(TenantModel):
@@ -42,6 +53,16 @@ class SuggestedRating(TenantModel):
     is_transient: ClassVar[bool] = True
 
     pk = models.CompositePrimaryKey("trust_id", "period_id", "academy_id", "area_id")
+    # The policy lets nothing in but the bound trust: looking it up again for each row would be a fifth of the work.
+    trust = models.ForeignKey(
+        Trust,
+        on_delete=models.PROTECT,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
+        editable=False,
+        default=bound_trust_id,
+    )
     period_id = models.BigIntegerField()
     academy_id = models.BigIntegerField()
     area_id = models.BigIntegerField()

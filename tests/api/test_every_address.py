@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from academies.models import Kpi, SavedLayout
 from assurance.models import PackDraft, PackVersion
 from tests.academies.importing.files import uploaded
 from tests.api.conftest import ApiClient, Call
@@ -95,13 +96,24 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
         draft = PackDraft.objects.create(
             name="Small", document=SOUND, based_on=version, changed_at=timezone.now()
         )
+        imported = uploaded()
+        layout = SavedLayout.objects.create(
+            name="A report",
+            layout={"academy_column": "School", "kpi_columns": {"Attendance": "attendance"}},
+        )
         return {
             "person_id": cast.person(slug, Role.CLERK).pk,
             "invitation_id": invitation.pk,
             "academy_id": cast.academy(slug).pk,
             "job_id": job.pk,
             "token_id": MISSING,
-            "import_id": uploaded().pk,
+            "import_id": imported.pk,
+            "layout_id": layout.pk,
+            "period_id": imported.period_id,
+            "year_id": imported.period.school_year_id,
+            "kpi_id": Kpi.objects.in_order()[0].pk,
+            "pack_id": MISSING,
+            "decision_id": MISSING,
             "version_id": version.pk,
             "draft_id": draft.pk,
         }

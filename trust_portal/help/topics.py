@@ -48,6 +48,7 @@ TOPICS: tuple[Topic, ...] = (
         "From a spreadsheet to stored figures, and back.",
         "kpi_import.write",
     ),
+    Topic("packs", "Packs", "Ratings with their reasons, as an accessible PDF.", "meeting.build"),
     Topic(
         "frameworks",
         "Frameworks",

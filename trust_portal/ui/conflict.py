@@ -26,11 +26,12 @@ def render_conflict(
     differences: Sequence[Difference],
     edit_href: str,
     saved_by: str = "",
+    is_piece: bool = False,
 ) -> HttpResponse:
     """409 with both texts, so that the person can carry theirs over. Nothing is saved.
 
     `subject` is what was being changed ("the roles of Helen Marsh"), `edit_href` the form with the newest
-    version in it, `saved_by` who saved first.
+    version in it, `saved_by` who saved first. `is_piece`: for the dialog that the form was in.
     """
     context = {
         "subject": subject,
@@ -38,4 +39,5 @@ def render_conflict(
         "edit_href": edit_href,
         "saved_by": saved_by,
     }
-    return render(request, "errors/conflict.html", context, status=HTTPStatus.CONFLICT)
+    template = "errors/conflict_piece.html" if is_piece else "errors/conflict.html"
+    return render(request, template, context, status=HTTPStatus.CONFLICT)

@@ -34,7 +34,7 @@ class Command(BaseCommand):
         if loaded.trusts or loaded.people:
             self.stdout.write(
                 f"Loaded {loaded.trusts} trusts, {loaded.academies} academies, {loaded.people} people,"
-                f" {loaded.figures:,} figures."
+                f" {loaded.figures:,} figures, {loaded.stories:,} ratings and levels."
             )
         else:
             self.stdout.write("The demo is loaded already.")
