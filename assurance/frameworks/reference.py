@@ -50,16 +50,14 @@ def _holds(shape: FieldShape) -> str:
         case Kind.PART | Kind.PARTS | Kind.PART_BY_KEY:
             assert shape.part is not None
             words = words_of(shape.part.__name__)
-            return {
-                Kind.PART: f"a {words.one}",
-                Kind.PARTS: f"list of {words.many}",
-                Kind.PART_BY_KEY: f"{words.many} by key",
-            }[shape.kind]
+            if shape.kind is Kind.PART:
+                return f"a {words.one}"
+            return f"list of {words.many}" if shape.kind is Kind.PARTS else f"{words.many} by key"
         case Kind.WHOLE if shape.least is not None and shape.most is not None:
             return f"{shape.kind.value}, {shape.least} to {shape.most}"
         case Kind.TEXT if shape.longest is not None:
             return f"text, at most {shape.longest:,}"
-    return shape.kind.value
+    return str(shape.kind.value)
 
 
 def _usual(shape: FieldShape) -> str:
