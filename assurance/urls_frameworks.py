@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from assurance.views import framework_drafts, framework_editing, framework_publishing, frameworks
+from assurance.views import (
+    framework_drafts,
+    framework_editing,
+    framework_effect,
+    framework_publishing,
+    frameworks,
+)
 
 _DRAFT = "framework/drafts/<int:draft_id>/"
 
@@ -28,5 +34,6 @@ urlpatterns = [
     path(f"{_DRAFT}part/remove/", framework_editing.framework_part_remove, name="framework_part_remove"),
     path(f"{_DRAFT}yaml/", framework_editing.framework_yaml, name="framework_yaml"),
     path(f"{_DRAFT}differences/", framework_publishing.framework_differences, name="framework_differences"),
+    path(f"{_DRAFT}effect/", framework_effect.framework_effect, name="framework_effect"),
     path(f"{_DRAFT}publish/", framework_publishing.framework_publish, name="framework_publish"),
 ]

@@ -59,6 +59,7 @@ def test_people_see_what_their_roles_may_open() -> None:
         "Imports",
         "KPIs",
         "Calendar",
+        "Framework",
         "Roles and permissions",
         "API tokens",
     ]
@@ -70,6 +71,7 @@ def test_people_see_what_their_roles_may_open() -> None:
         "Imports",
         "KPIs",
         "Calendar",
+        "Framework",
         "Roles and permissions",
         "Audit trail",
         "Exports and jobs",

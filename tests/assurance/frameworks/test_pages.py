@@ -489,6 +489,17 @@ def test_publishing(sign_in: SignIn, cast: Cast, draft: PackDraft) -> None:
     assert publish(director, draft).status_code == 404
 
 
+def test_what_it_would_do_to_ratings(sign_in: SignIn, cast: Cast, draft: PackDraft) -> None:
+    director = sign_in("alder", DIRECTOR)
+    here = address("framework_effect", draft_id=draft.pk)
+    assert "Would be another 0" in words(director.get(here))
+    assert sign_in("alder", Role.CEO).get(here, {"year": "2024"}).status_code == 200
+    assert director.get(here, {"year": "now"}).status_code == 404
+    assert sign_in("alder", Role.HEADTEACHER).get(here).status_code == 404
+    store(cast, draft, "a: b")
+    assert "nothing can be worked out" in words(director.get(here))
+
+
 def test_what_is_not_right_is_not_published(sign_in: SignIn, cast: Cast, draft: PackDraft) -> None:
     store(cast, draft, changed(("kpi: attendance", "kpi: atendance")))
     response = publish(sign_in("alder", DIRECTOR), draft)
