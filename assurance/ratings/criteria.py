@@ -176,8 +176,9 @@ class Telling:
     def _endings_of(self, figures: Places) -> NDArray[Any]:
         """What is told of each figure; of none (place -1) nothing more."""
         found = self._endings[figures]
-        if None in found:
-            self._write(np.unique(figures[np.equal(found, None)]))
+        missing = np.array([one is None for one in found], dtype=bool)
+        if missing.any():
+            self._write(np.unique(figures[missing]))
             found = self._endings[figures]
         return found
 
