@@ -51,7 +51,8 @@ _AUDIT = engines["django"].from_string(
 )
 _SHEET = engines["django"].from_string(
     "<table><tr><th></th>{% for area in areas %}<th>{{ area.name }}</th>{% endfor %}</tr>"
-    "{% for school, cells in rows %}<tr><th>{{ school.name }}</th>{% for area, signed, suggested, judged in cells %}<td><a class='{{ signed.level }}' "
+    "{% for school, cells in rows %}<tr><th>{{ school.name }}</th>"
+    "{% for area, signed, suggested, judged in cells %}<td><a class='{{ signed.level }}' "
     "href='/{{ slug }}/ratings/{{ period.pk }}/academies/{{ school.pk }}/{{ area.pk }}/'>{{ signed.level }} "
     "{{ signed.movement }}</a></td>{% endfor %}</tr>{% endfor %}</table>"
 )

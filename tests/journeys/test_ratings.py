@@ -11,6 +11,7 @@ from assurance.models import ConfirmedRating, Judgement
 from tests.assurance.test_ratings import Rated
 from tests.cast import Cast
 from tests.journeys.visitor import Visitor
+from tests.ui.browser import violations
 from trust_portal.accounts.roles import Role
 from trust_portal.tenancy.scope import trust_scope
 
@@ -30,14 +31,15 @@ def test_a_director_rates_with_the_keyboard(signed_in: SignedIn, rated: Rated) -
     page = director.page
     director.opens(f"/alder/assurance/?period={rated.period.pk}")
     director.reads_heading("Areas")
-    director.axe_finds_nothing()
+    # On paper the cells are too small for a finger, which does not press paper.
+    assert violations(page) == []
     cell = page.locator(f"#rating-{rated.period.pk}-{rated.academy.pk}-{rated.ids['area_id']}")
     cell.focus()
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Figures suggest")
     expect(page.get_by_label("Amber").last).to_be_focused()
-    director.axe_finds_nothing()
+    assert violations(page) == []
     page.keyboard.press("ArrowUp")
     director.tabs_to("Save and confirm")
     page.keyboard.press("Enter")
