@@ -11,9 +11,9 @@ from .catalogue_education import EDUCATION
 from .catalogue_operations import OPERATIONS
 from .catalogue_outcomes import OUTCOMES
 from .catalogue_quality import QUALITY
-from .entry import Break, CatalogueKpi
+from .entry import Break, CatalogueKpi, Together
 
-__all__ = ["CATALOGUE", "Break", "CatalogueKpi", "breaks_of", "kpi_named"]
+__all__ = ["CATALOGUE", "Break", "CatalogueKpi", "Together", "breaks_of", "kpi_named"]
 
 CATALOGUE: tuple[CatalogueKpi, ...] = (*EDUCATION, *OUTCOMES, *QUALITY, *OPERATIONS)
 _BY_KEY: Mapping[str, CatalogueKpi] = {kpi.key: kpi for kpi in CATALOGUE}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .entry import CatalogueKpi, Group
+from .entry import CatalogueKpi, Group, Together
 
 _staff = Group("staff")
 _finance = Group("finance")
@@ -13,8 +13,8 @@ YEAR = "school_year"
 
 OPERATIONS: tuple[CatalogueKpi, ...] = (
     _staff("staff_absence", "Staff absence", "Working days lost to sickness, of all working days.", direction="lower"),
-    _staff("staff_absence_days", "Days of sickness for each member of staff", "Working days lost to sickness, for each full-time equivalent.", "days", "lower"),
-    _staff("teacher_absence_days", "Days of sickness for each teacher", "Working days lost to sickness, for each teacher.", "days", "lower", YEAR, published="teacher_sickness_days_each"),
+    _staff("staff_absence_days", "Days of sickness for each member of staff", "Working days lost to sickness, for each full-time equivalent.", "days", "lower", together=Together.NEVER),
+    _staff("teacher_absence_days", "Days of sickness for each teacher", "Working days lost to sickness, for each teacher.", "days", "lower", YEAR, published="teacher_sickness_days_each", together=Together.NEVER),
     _staff("bradford_factor", "Bradford factor", "Spells of absence squared, times days, on average of all staff.", "score", "lower"),
     _staff("staff_turnover", "Staff turnover", "Staff who left in the period, of all staff.", direction="lower"),
     _staff("staff_retention", "Staff retention", "Staff of a year ago who are still here.", grain=YEAR),
@@ -33,15 +33,15 @@ OPERATIONS: tuple[CatalogueKpi, ...] = (
     _staff("team_ethos", "Team ethos", "Staff of the services who say that they work as one team.", grain=YEAR),
     _staff("welfare_plan_begun", "Staff-welfare plan begun", "1 for yes, 0 for no.", "yes_no", grain=YEAR, decimals=0),
     _staff("succession_planned", "Succession planned", "Key posts with a plan for who comes next.", grain=YEAR),
-    _staff("pupil_teacher_ratio", "Pupils for each teacher", "Pupils on roll for each full-time equivalent teacher.", "ratio", "none", YEAR, published="pupil_teacher_ratio"),
-    _staff("average_class_size", "Average class size", "Pupils for each class taught.", "ratio", "none", YEAR),
-    _staff("contact_ratio", "Contact ratio", "Teachers' periods spent teaching, of all their periods; secondary schools.", "ratio", "none", YEAR, 2),
+    _staff("pupil_teacher_ratio", "Pupils for each teacher", "Pupils on roll for each full-time equivalent teacher.", "ratio", "none", YEAR, published="pupil_teacher_ratio", together=Together.NEVER),
+    _staff("average_class_size", "Average class size", "Pupils for each class taught.", "ratio", "none", YEAR, together=Together.NEVER),
+    _staff("contact_ratio", "Contact ratio", "Teachers' periods spent teaching, of all their periods; secondary schools.", "ratio", "none", YEAR, 2, together=Together.NEVER),
     _staff("teachers_fte", "Teachers", "Full-time equivalent teachers.", "number", "none", YEAR, published="teachers_fte"),
     _staff("teaching_assistants_fte", "Teaching assistants", "Full-time equivalent teaching assistants.", "number", "none", YEAR, published="teaching_assistants_fte"),
     _staff("qualified_teachers", "Qualified teachers", "Teachers with qualified teacher status.", grain=YEAR, published="teachers_qts_percent"),
     _staff("apprenticeships", "Apprenticeships", "Apprentices at work.", "number", grain=YEAR, decimals=0),
-    _staff("gender_pay_gap_mean", "Gender pay gap, mean", "How much less women earn in an hour than men, on average, of men's pay.", direction="zero", grain=YEAR),
-    _staff("gender_pay_gap_median", "Gender pay gap, median", "How much less the middle woman earns in an hour than the middle man, of his pay.", direction="zero", grain=YEAR),
+    _staff("gender_pay_gap_mean", "Gender pay gap, mean", "How much less women earn in an hour than men, on average, of men's pay.", direction="zero", grain=YEAR, together=Together.NEVER),
+    _staff("gender_pay_gap_median", "Gender pay gap, median", "How much less the middle woman earns in an hour than the middle man, of his pay.", direction="zero", grain=YEAR, together=Together.NEVER),
     _staff("workforce_diversity", "Workforce diversity", "Staff of ethnic groups other than White British.", direction="none", grain=YEAR),
     _finance("income", "Income", "Income in the period.", "pounds", "none", "term", 0, published="aar_income"),
     _finance("expenditure", "Spending", "Spending in the period.", "pounds", "none", "term", 0, published="aar_expenditure"),
@@ -50,22 +50,22 @@ OPERATIONS: tuple[CatalogueKpi, ...] = (
     _finance("reserves_percent", "Reserves of income", "Revenue reserves for each £100 of yearly income."),
     _finance("budget_variance", "Budget variance", "Spending less budget, of the budget.", direction="zero"),
     _finance("outturn_variance", "Out-turn variance", "Out-turn less the last forecast, of the forecast.", direction="zero", grain=YEAR),
-    _finance("cash_days", "Days of cash", "Days that cash in hand would pay for.", "days", "higher", "term", 0),
-    _finance("average_teacher_cost", "Average teacher cost", "Cost of teachers for each full-time equivalent.", "pounds", "none", YEAR, 0),
+    _finance("cash_days", "Days of cash", "Days that cash in hand would pay for.", "days", "higher", "term", 0, together=Together.NEVER),
+    _finance("average_teacher_cost", "Average teacher cost", "Cost of teachers for each full-time equivalent.", "pounds", "none", YEAR, 0, together=Together.NEVER),
     _finance("teaching_staff_share", "Spending on teaching staff", "Of all spending.", direction="none", grain=YEAR),
     _finance("other_staff_share", "Spending on other staff", "Of all spending.", direction="none", grain=YEAR),
     _finance("leadership_share", "Spending on senior leaders", "Of all spending.", direction="none", grain=YEAR),
     _finance("staff_cost_share", "Staff costs of income", "All staff costs, of income.", direction="lower", grain=YEAR),
     _finance("non_staff_share", "Spending other than on staff", "Of all spending.", direction="none", grain=YEAR),
-    _finance("spend_per_pupil", "Spending for each pupil", "All spending for each pupil on roll.", "pounds", "none", YEAR, 0),
-    _finance("catering_per_pupil", "Catering for each pupil", "Spending on catering for each pupil on roll.", "pounds", "lower", YEAR, 0),
-    _finance("ict_per_pupil", "ICT for each pupil", "Spending on ICT for each pupil on roll.", "pounds", "none", YEAR, 0),
-    _finance("estates_per_pupil", "Estates for each pupil", "Spending on premises for each pupil on roll.", "pounds", "none", YEAR, 0),
-    _finance("administration_per_pupil", "Administration for each pupil", "Spending on business administration for each pupil on roll.", "pounds", "lower", YEAR, 0),
-    _finance("energy_per_pupil", "Energy for each pupil", "Spending on energy for each pupil on roll.", "pounds", "lower", YEAR, 0),
-    _finance("supplies_per_pupil", "Curriculum supplies for each pupil", "Spending on supplies for the curriculum for each pupil on roll.", "pounds", "none", YEAR, 0),
+    _finance("spend_per_pupil", "Spending for each pupil", "All spending for each pupil on roll.", "pounds", "none", YEAR, 0, together=Together.MEAN),
+    _finance("catering_per_pupil", "Catering for each pupil", "Spending on catering for each pupil on roll.", "pounds", "lower", YEAR, 0, together=Together.MEAN),
+    _finance("ict_per_pupil", "ICT for each pupil", "Spending on ICT for each pupil on roll.", "pounds", "none", YEAR, 0, together=Together.MEAN),
+    _finance("estates_per_pupil", "Estates for each pupil", "Spending on premises for each pupil on roll.", "pounds", "none", YEAR, 0, together=Together.MEAN),
+    _finance("administration_per_pupil", "Administration for each pupil", "Spending on business administration for each pupil on roll.", "pounds", "lower", YEAR, 0, together=Together.MEAN),
+    _finance("energy_per_pupil", "Energy for each pupil", "Spending on energy for each pupil on roll.", "pounds", "lower", YEAR, 0, together=Together.MEAN),
+    _finance("supplies_per_pupil", "Curriculum supplies for each pupil", "Spending on supplies for the curriculum for each pupil on roll.", "pounds", "none", YEAR, 0, together=Together.MEAN),
     _finance("supply_staff_cost", "Supply staff", "Spending on supply and agency staff.", "pounds", "lower", "term", 0),
-    _finance("unit_cost_of_services", "Unit cost of services", "Cost of central services for each pupil.", "pounds", "lower", YEAR, 0),
+    _finance("unit_cost_of_services", "Unit cost of services", "Cost of central services for each pupil.", "pounds", "lower", YEAR, 0, together=Together.MEAN),
     _finance("levy", "Levy", "What the academy pays for central services.", "pounds", "none", YEAR, 0),
     _finance("procurement_saving", "Procurement saving", "What joint buying saved.", "pounds", "higher", YEAR, 0),
     _finance("lettings_income", "Income from lettings and partnerships", "In the period.", "pounds", "higher", YEAR, 0),
@@ -94,7 +94,7 @@ OPERATIONS: tuple[CatalogueKpi, ...] = (
     _services("data_breaches", "Data breaches", "Breaches of personal data recorded.", "number", "lower", "term", 0),
     _services("single_points_of_failure", "Single points of failure", "Tasks that only one person can do.", "number", "lower", YEAR, 0),
     _services("print_cost", "Print cost", "Spending on printing and copying.", "pounds", "lower", YEAR, 0),
-    _services("print_turnaround", "Print turnaround", "Days from order to delivery.", "days", "lower"),
+    _services("print_turnaround", "Print turnaround", "Days from order to delivery.", "days", "lower", together=Together.NEVER),
     _services("paper_used", "Paper and copying", "Sheets printed and copied.", "number", "lower", "term", 0),
     _services("media_coverage", "Media coverage", "Reports on the school in the media.", "number", decimals=0),
 )  # fmt: skip

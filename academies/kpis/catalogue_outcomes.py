@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .entry import NO_KS2_PROGRESS, NO_PROGRESS_8, NO_TESTS, CatalogueKpi, Group
+from .entry import NO_KS2_PROGRESS, NO_PROGRESS_8, NO_TESTS, CatalogueKpi, Group, Together
 
 _early = Group("early_years_ks1")
 _ks2 = Group("ks2")
@@ -40,20 +40,20 @@ OUTCOMES: tuple[CatalogueKpi, ...] = (
     _ks2("ks2_maths_progress", "Mathematics progress", "Progress in mathematics from key stage 1 to 2 against pupils of like starting points; 0 is the national average.", "points", grain=YEAR, published="ks2_maths_progress", breaks=NO_KS2_PROGRESS),
     _ks2("ks2_pupils", "Pupils at the end of key stage 2", "Pupils who were to take the tests.", "number", "none", YEAR, 0, published="ks2_pupils", breaks=NO_TESTS),
     _ks2("ks2_disadvantage_gap", "Key stage 2 disadvantage gap", "Other pupils at the expected standard in all three less disadvantaged pupils, in percentage points.", "points", "lower", YEAR, breaks=NO_TESTS),
-    _ks4("attainment_8", "Attainment 8", "Average points over eight qualifications, English and mathematics counting twice.", "score", grain=YEAR, published="ks4_attainment8", breaks=NO_TESTS),
-    _ks4("progress_8", "Progress 8", "Progress over eight qualifications from key stage 2, in grades; 0 is the national average.", "score", grain=YEAR, decimals=2, published="ks4_progress8", breaks=NO_PROGRESS_8),
-    _ks4("progress_8_lower", "Progress 8: lower limit", "The lower end of the confidence interval.", "score", "none", YEAR, 2, published="ks4_progress8_low", breaks=NO_PROGRESS_8),
-    _ks4("progress_8_upper", "Progress 8: upper limit", "The upper end of the confidence interval.", "score", "none", YEAR, 2, published="ks4_progress8_high", breaks=NO_PROGRESS_8),
+    _ks4("attainment_8", "Attainment 8", "Average points over eight qualifications, English and mathematics counting twice.", "score", grain=YEAR, published="ks4_attainment8", breaks=NO_TESTS, together=Together.OFFICIAL),
+    _ks4("progress_8", "Progress 8", "Progress over eight qualifications from key stage 2, in grades; 0 is the national average.", "score", grain=YEAR, decimals=2, published="ks4_progress8", breaks=NO_PROGRESS_8, together=Together.OFFICIAL),
+    _ks4("progress_8_lower", "Progress 8: lower limit", "The lower end of the confidence interval.", "score", "none", YEAR, 2, published="ks4_progress8_low", breaks=NO_PROGRESS_8, together=Together.NEVER),
+    _ks4("progress_8_upper", "Progress 8: upper limit", "The upper end of the confidence interval.", "score", "none", YEAR, 2, published="ks4_progress8_high", breaks=NO_PROGRESS_8, together=Together.NEVER),
     _ks4("progress_8_english", "Progress 8: English", "The English part of Progress 8.", "score", grain=YEAR, decimals=2, breaks=NO_PROGRESS_8),
     _ks4("progress_8_maths", "Progress 8: mathematics", "The mathematics part of Progress 8.", "score", grain=YEAR, decimals=2, breaks=NO_PROGRESS_8),
     _ks4("progress_8_ebacc", "Progress 8: English Baccalaureate", "The English Baccalaureate part of Progress 8.", "score", grain=YEAR, decimals=2, breaks=NO_PROGRESS_8),
     _ks4("progress_8_open", "Progress 8: open subjects", "The open part of Progress 8.", "score", grain=YEAR, decimals=2, breaks=NO_PROGRESS_8),
-    _ks4("english_maths_4", "English and mathematics at 4", "Pupils with grade 4 or above in English and mathematics.", grain=YEAR, published="ks4_basics_4", breaks=NO_TESTS),
-    _ks4("english_maths_5", "English and mathematics at 5", "Pupils with grade 5 or above in English and mathematics.", grain=YEAR, published="ks4_basics_5", breaks=NO_TESTS),
-    _ks4("ebacc_aps", "EBacc average points", "Average points over the subjects of the English Baccalaureate.", "score", grain=YEAR, decimals=2, published="ks4_ebacc_aps", breaks=NO_TESTS),
-    _ks4("ebacc_entered", "Entered for the EBacc", "Pupils entered for all subjects of the English Baccalaureate.", grain=YEAR, published="ks4_ebacc_entered", breaks=NO_TESTS),
-    _ks4("ebacc_4", "EBacc at 4", "Pupils who achieved the English Baccalaureate with grade 4 or above.", grain=YEAR, published="ks4_ebacc_4", breaks=NO_TESTS),
-    _ks4("ebacc_5", "EBacc at 5", "Pupils who achieved the English Baccalaureate with grade 5 or above.", grain=YEAR, published="ks4_ebacc_5", breaks=NO_TESTS),
+    _ks4("english_maths_4", "English and mathematics at 4", "Pupils with grade 4 or above in English and mathematics.", grain=YEAR, published="ks4_basics_4", breaks=NO_TESTS, together=Together.OFFICIAL),
+    _ks4("english_maths_5", "English and mathematics at 5", "Pupils with grade 5 or above in English and mathematics.", grain=YEAR, published="ks4_basics_5", breaks=NO_TESTS, together=Together.OFFICIAL),
+    _ks4("ebacc_aps", "EBacc average points", "Average points over the subjects of the English Baccalaureate.", "score", grain=YEAR, decimals=2, published="ks4_ebacc_aps", breaks=NO_TESTS, together=Together.OFFICIAL),
+    _ks4("ebacc_entered", "Entered for the EBacc", "Pupils entered for all subjects of the English Baccalaureate.", grain=YEAR, published="ks4_ebacc_entered", breaks=NO_TESTS, together=Together.OFFICIAL),
+    _ks4("ebacc_4", "EBacc at 4", "Pupils who achieved the English Baccalaureate with grade 4 or above.", grain=YEAR, published="ks4_ebacc_4", breaks=NO_TESTS, together=Together.OFFICIAL),
+    _ks4("ebacc_5", "EBacc at 5", "Pupils who achieved the English Baccalaureate with grade 5 or above.", grain=YEAR, published="ks4_ebacc_5", breaks=NO_TESTS, together=Together.OFFICIAL),
     _ks4("ks4_pupils", "Pupils at the end of key stage 4", "Pupils in the published results.", "number", "none", YEAR, 0, published="ks4_pupils", breaks=NO_TESTS),
     _ks4("ks4_disadvantage_gap", "Key stage 4 disadvantage gap", "Attainment 8 of other pupils less that of disadvantaged pupils.", "points", "lower", YEAR, breaks=NO_TESTS),
     _ks4("grades_7_to_9", "Grades 7 to 9", "Entries graded 7, 8 or 9, of all entries: higher attainers at the top grades.", grain=YEAR, breaks=NO_TESTS),
@@ -91,8 +91,8 @@ OUTCOMES: tuple[CatalogueKpi, ...] = (
     _progress("subject_progress_change", "Subject progress, year on year", "Progress in one subject less that of the year before.", "points", grain=YEAR),
     _progress("outcomes_against_target", "Outcomes against target", "The headline outcome less the target that the trust agreed.", "points", grain=YEAR),
     _progress("gap_to_similar_schools", "Gap to similar schools and trusts", "The headline outcome less that of similar schools.", "points", grain=YEAR),
-    _progress("progress_per_pound", "Progress per pound", "Progress for each £1,000 spent on a pupil.", "ratio", grain=YEAR, decimals=2),
-    _progress("progress_per_curriculum_pound", "Progress per curriculum pound", "Progress for each £1,000 spent on teaching the curriculum.", "ratio", grain=YEAR, decimals=2),
+    _progress("progress_per_pound", "Progress per pound", "Progress for each £1,000 spent on a pupil.", "ratio", grain=YEAR, decimals=2, together=Together.NEVER),
+    _progress("progress_per_curriculum_pound", "Progress per curriculum pound", "Progress for each £1,000 spent on teaching the curriculum.", "ratio", grain=YEAR, decimals=2, together=Together.NEVER),
     _progress("hub_subject_outcomes", "Outcomes in hub subjects", "Outcomes in the subjects that a hub looks after.", "score", grain=YEAR),
     _progress("reading_participation", "Reading participation", "Pupils who take part in the school's reading programme."),
     _progress("literacy_event", "Literacy event held", "Whether the school held a literacy event: 1 for yes, 0 for no.", "yes_no", grain=YEAR, decimals=0),

@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
+
+
+class Together(Enum):
+    """`OFFICIAL`: a mean by the Department's rule for trusts. `NEVER`: the academies' figures say nothing of the trust,
+    since what each is measured by (its teachers, its classes, its spread) is not known."""
+
+    SUM = "sum"
+    MEAN = "mean"
+    OFFICIAL = "official"
+    NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +27,8 @@ class Break:
 @dataclass(frozen=True, slots=True)
 class CatalogueKpi:
     """Unit, direction and grain are values of the models' choices. `published` names the published measure; `so_far`
-    the one that England and local authorities are given before that of the whole year is out."""
+    the one that England and local authorities are given before that of the whole year is out. `together`: how the
+    academies' figures become the trust's, where the unit does not tell."""
 
     key: str
     name: str
@@ -28,6 +40,7 @@ class CatalogueKpi:
     group: str
     published: str = ""
     so_far: str = ""
+    together: Together | None = None
     breaks: tuple[Break, ...] = ()
 
 
@@ -76,8 +89,20 @@ class Group:
         *,
         published: str = "",
         so_far: str = "",
+        together: Together | None = None,
         breaks: tuple[Break, ...] = (),
     ) -> CatalogueKpi:
         return CatalogueKpi(
-            key, name, definition, unit, direction, grain, decimals, self.group, published, so_far, breaks
+            key,
+            name,
+            definition,
+            unit,
+            direction,
+            grain,
+            decimals,
+            self.group,
+            published,
+            so_far,
+            together,
+            breaks,
         )

@@ -18,7 +18,7 @@ _DEEPEST = 30
 _MOST_NODES = 200_000
 _MOST_WRONG = 50
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
-_PLAIN_KEY = re.compile(r"\w[\w.-]*\Z")
+_PLAIN_KEY = re.compile(r"\w[\w-]*\Z")
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 

@@ -202,7 +202,7 @@ class Migration(migrations.Migration):
                 ('flags', models.CharField(blank=True, max_length=8)),
                 ('movement', models.CharField(blank=True, choices=[('better', 'Better'), ('same', 'No change'), ('worse', 'Worse')], max_length=6)),
                 ('reasons', models.JSONField(default=list)),
-                ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
+                ('trust', models.ForeignKey(db_constraint=False, db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
             ],
             options={
                 'verbose_name': 'suggested rating',

@@ -1,10 +1,12 @@
 """How well: frameworks, ratings, support levels."""
 
+from .dashboards import DashboardVisit
 from .frameworks import (
     Area,
     AreaQuerySet,
     DraftState,
     PackDraft,
+    PackDraftQuerySet,
     PackVersion,
     PackVersionQuerySet,
     VersionArea,
@@ -36,6 +38,7 @@ __all__ = [
     "ConfirmedRating",
     "ConfirmedRatingQuerySet",
     "ConfirmedState",
+    "DashboardVisit",
     "DecisionState",
     "DraftState",
     "Judgement",
@@ -46,6 +49,7 @@ __all__ = [
     "LevelEvidence",
     "Movement",
     "PackDraft",
+    "PackDraftQuerySet",
     "PackVersion",
     "PackVersionQuerySet",
     "SuggestedRating",

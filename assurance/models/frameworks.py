@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models.functions import Now
 
+from trust_portal.accounts.access import Access
 from trust_portal.tenancy.models import TenantForeignKey, TenantModel
 
 
@@ -51,6 +52,19 @@ class DraftState(models.TextChoices):
     DISCARDED = "discarded", "Discarded"
 
 
+class PackDraftQuerySet(models.QuerySet["PackDraft"]):
+    def visible_to(self, access: Access) -> PackDraftQuerySet:
+        """Drafts are for those who write frameworks and those who agree to them."""
+        may_see = access.may("framework.write") or access.may("framework.agree")
+        return self.all() if may_see else self.none()
+
+    def open(self) -> PackDraftQuerySet:
+        return self.filter(state=DraftState.OPEN)
+
+    def newest_first(self) -> PackDraftQuerySet:
+        return self.order_by("-changed_at", "-pk")
+
+
 class PackDraft(TenantModel):
     """A pack that is being written: valid or not. `revision` grows with each change, so that of two people who
     change it at once the second one is told."""
@@ -65,6 +79,8 @@ class PackDraft(TenantModel):
     changed_by = models.ForeignKey(
         "accounts.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
+
+    objects = PackDraftQuerySet.as_manager()
 
     class Meta:
         verbose_name = "framework draft"

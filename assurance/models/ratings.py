@@ -10,7 +10,8 @@ from django.db.models.functions import Now
 from academies.models import Academy, Period
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.roles import Reach, reaches
-from trust_portal.tenancy.models import TenantForeignKey, TenantModel
+from trust_portal.tenancy.models import TenantForeignKey, TenantModel, Trust
+from trust_portal.tenancy.scope import bound_trust_id
 
 from .frameworks import Area, PackVersion
 
@@ -52,6 +53,16 @@ class SuggestedRating(TenantModel):
     is_transient: ClassVar[bool] = True
 
     pk = models.CompositePrimaryKey("trust_id", "period_id", "academy_id", "area_id")
+    # The policy lets nothing in but the bound trust: looking it up again for each row would be a fifth of the work.
+    trust = models.ForeignKey(
+        Trust,
+        on_delete=models.PROTECT,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
+        editable=False,
+        default=bound_trust_id,
+    )
     period_id = models.BigIntegerField()
     academy_id = models.BigIntegerField()
     area_id = models.BigIntegerField()

@@ -6,11 +6,13 @@ import hashlib
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 
 from assurance.frameworks.reading import Problem, read
 from assurance.frameworks.schema import Pack, areas_of
-from assurance.models import Area, PackVersion, VersionArea
+from assurance.known import known_here
+from assurance.models import Area, DraftState, PackDraft, PackVersion, VersionArea
+from assurance.recompute.requests import ask_for_recompute
+from assurance.use_cases.drafts import lock_open
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
 
@@ -23,16 +25,24 @@ class NotValid(Exception):
         self.problems = problems
 
 
+class NewerPublished(Exception):
+    """Somebody published after the draft was begun; what they changed is not in it."""
+
+    def __init__(self, newest: PackVersion) -> None:
+        super().__init__(f"{newest} was published since")
+        self.newest = newest
+
+
 @transaction.atomic
 def publish(*, document: str, first_year: int, note: str = "", at: datetime, by: Actor) -> PackVersion:
-    """A new version for this school year and those after it. Raises NotValid."""
-    outcome = read(document)
+    """A new version for this school year and those after it; all ratings are recomputed. Raises NotValid."""
+    outcome = read(document, known=known_here())
     if outcome.pack is None:
         raise NotValid(outcome.problems)
     pack = outcome.pack
-    newest = PackVersion.objects.aggregate(newest=Max("number"))["newest"] or 0
+    newest = _newest()
     version = PackVersion.objects.create(
-        number=newest + 1,
+        number=newest.number + 1 if newest else 1,
         first_year=first_year,
         key=pack.id,
         name=pack.name,
@@ -44,7 +54,40 @@ def publish(*, document: str, first_year: int, note: str = "", at: datetime, by:
     )
     _write_areas(version, pack)
     record(by=by, verb="framework.published", on=version, after={"school_year": first_year, "note": note})
+    ask_for_recompute(why=f"{version} was published", by=by, changed=None)
     return version
+
+
+@transaction.atomic
+def publish_draft(
+    *,
+    draft: PackDraft,
+    revision: int,
+    first_year: int,
+    note: str = "",
+    seen: int | None = None,
+    at: datetime,
+    by: Actor,
+) -> PackVersion:
+    """The draft as it was when it was looked at. `seen`: the number of the newest version that was looked at beside it.
+
+    Raises DraftChanged, DraftClosed, NewerPublished and NotValid.
+    """
+    draft = lock_open(draft, revision=revision)
+    newest = _newest()
+    if newest is not None and newest.pk != draft.based_on_id and newest.number != seen:
+        raise NewerPublished(newest)
+    version = publish(document=draft.document, first_year=first_year, note=note, at=at, by=by)
+    draft.state = DraftState.PUBLISHED
+    draft.changed_at, draft.changed_by = at, by.person
+    draft.save(update_fields=["state", "changed_at", "changed_by"])
+    return version
+
+
+def _newest() -> PackVersion | None:
+    # Two who publish at once: the second waits here, and then finds the first one's version.
+    list(PackVersion.objects.select_for_update().values_list("pk", flat=True))
+    return PackVersion.objects.newest_first().first()
 
 
 def _write_areas(version: PackVersion, pack: Pack) -> None:

@@ -14,10 +14,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from assurance.models import Area
+from academies.models import Kpi, SavedLayout
+from assurance.models import Area, PackDraft, PackVersion
 from tests.academies.importing.files import uploaded
 from tests.api.conftest import ApiClient, Call
-from tests.assurance.rated import begin, term
+from tests.assurance.frameworks.documents import SOUND
+from tests.assurance.rated import begin
 from tests.cast import Cast
 from trust_portal.accounts.gate import Audience, Rule, rule_of
 from trust_portal.accounts.models import Invitation
@@ -89,16 +91,33 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             queue=Queue.IMPORTS,
             requested_by=cast.person(slug, Role.TRUST_ADMIN),
         )
+        version = PackVersion.objects.create(
+            number=1, first_year=2026, key="small", name="Small", document=SOUND, sha256="0" * 64
+        )
+        draft = PackDraft.objects.create(
+            name="Small", document=SOUND, based_on=version, changed_at=timezone.now()
+        )
+        imported = uploaded()
+        layout = SavedLayout.objects.create(
+            name="A report",
+            layout={"academy_column": "School", "kpi_columns": {"Attendance": "attendance"}},
+        )
         begin(years=(2024,))
-        rated = term(1, 2024)
         return {
             "person_id": cast.person(slug, Role.CLERK).pk,
             "invitation_id": invitation.pk,
             "academy_id": cast.academy(slug).pk,
             "job_id": job.pk,
             "token_id": MISSING,
-            "import_id": uploaded().pk,
-            "period_id": rated.pk,
+            "import_id": imported.pk,
+            "layout_id": layout.pk,
+            "period_id": imported.period_id,
+            "year_id": imported.period.school_year_id,
+            "kpi_id": Kpi.objects.in_order()[0].pk,
+            "pack_id": MISSING,
+            "decision_id": MISSING,
+            "version_id": version.pk,
+            "draft_id": draft.pk,
             "area_id": Area.objects.get(key="attendance").pk,
         }
 

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from academies.models import Academy, Import, ImportState, Kpi, Period, PeriodKind
+from academies.models import Academy, Import, ImportState, Kpi, Period, PeriodKind, SavedLayout
 from academies.use_cases import calendar
-from assurance.models import Area, ConfirmedRating, ConfirmedState, PackVersion
+from assurance.models import (
+    Area,
+    ConfirmedRating,
+    ConfirmedState,
+    DecisionState,
+    LevelDecision,
+    LevelEvidence,
+    PackDraft,
+    PackVersion,
+)
 from assurance.use_cases.publishing import publish
+from governance.models import BuiltPack, PackScope
+from tests.assurance.frameworks.documents import SOUND
+from tests.assurance.levels import pack as levels_pack
 from tests.assurance.rated import SMALL
 from tests.cast import TRUSTS, Cast
 from trust_portal.accounts.models import ApiToken, Invitation, InvitedRole
@@ -90,6 +103,15 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             finished_at=timezone.now(),
         )
         period = _calendar(number)
+        pack = BuiltPack.objects.create(
+            pk=number,
+            job=job,
+            title=f"Ratings of {slug.title()}",
+            period=period,
+            grid="areas",
+            grid_name="Areas",
+            scope=PackScope.PUBLISHED,
+        )
         for offset, role in enumerate(Role):
             Import.objects.create(
                 pk=number + offset,
@@ -103,12 +125,41 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
                 state=ImportState.READY,
                 uploaded_by=cast.person(slug, role),
             )
+        layout = SavedLayout.objects.create(
+            pk=number,
+            name=f"Report of {slug.title()}",
+            layout={"academy_column": "School", "kpi_columns": {"Attendance": "attendance"}},
+        )
+        version = PackVersion.objects.create(
+            pk=number,
+            number=1,
+            first_year=2026,
+            key="probe",
+            name=f"Framework of {slug.title()}",
+            document=SOUND,
+            sha256=hashlib.sha256(SOUND.encode()).hexdigest(),
+        )
+        draft = PackDraft.objects.create(
+            pk=number,
+            name=f"Draft of {slug.title()}",
+            document=SOUND,
+            based_on=version,
+            changed_at=timezone.now(),
+        )
+        level = _level(cast, slug, number, academy)
         return {
             **_ratings(slug, number, period, academy),
+            "decision_id": level.pk,
+            "model": level.model,
             "academy_id": academy.pk,
+            "draft_id": draft.pk,
+            "version_id": version.pk,
             "import_id": number,
+            "layout_id": layout.pk,
             "kpi_id": Kpi.objects.in_order()[0].pk,
+            "pack_id": pack.pk,
             "period_id": period.pk,
+            "year_id": period.school_year_id,
             "invitation_id": invitation.pk,
             "job_id": job.pk,
             "person_id": cast.person(slug, Role.CONTRIBUTOR).pk,
@@ -116,6 +167,24 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             "token_id": tokens[slug, Role.TRUST_ADMIN],
             "name": "logo-0000000000000000.png",
         }
+
+
+def _level(cast: Cast, slug: str, number: int, academy: Academy) -> LevelDecision:
+    """A support level in force, which everybody who may read levels may see."""
+    framework = levels_pack.publish()
+    decision = LevelDecision.objects.create(
+        pk=number,
+        academy=academy,
+        version=framework.version,
+        model="tier",
+        level="mend",
+        reason=f"Known at {slug.title()} only",
+        state=DecisionState.AGREED,
+        effective_from=date(2026, 9, 7),
+        proposed_by=cast.person(slug, Role.DIRECTOR_OF_EDUCATION),
+    )
+    LevelEvidence.objects.create(decision=decision, item="ofsted", changed_at=timezone.now())
+    return decision
 
 
 def _calendar(number: int) -> Period:
@@ -137,7 +206,7 @@ def _ratings(slug: str, number: int, period: Period, academy: Academy) -> dict[s
     document = SMALL.replace("id: areas", f"id: areas-of-{slug}")
     version = publish(document=document, first_year=2024, at=timezone.now(), by=Actor.command())
     PackVersion.objects.filter(pk=version.pk).update(note=f"Of {slug.title()}")
-    area = Area.objects.get(key="money")
+    area = Area.objects.get(grid=f"areas-of-{slug}", key="money")
     for offset, rated in enumerate((academy, None)):
         ConfirmedRating.objects.create(
             pk=number + offset,

@@ -45,18 +45,20 @@ def test_topics_follow_the_permission_table() -> None:
         "key-figures",
         "kpis-and-calendar",
         "kpi-imports",
+        "frameworks",
         "people",
         "settings",
         "audit-trail",
         "exports",
     }
     assert "changing-academies" in topics[Role.DIRECTOR_OF_EDUCATION]
-    assert topics[Role.LGB_GOVERNOR] == {"academies", "key-figures", "kpis-and-calendar"}
+    assert topics[Role.LGB_GOVERNOR] == {"academies", "key-figures", "kpis-and-calendar", "frameworks"}
     assert topics[Role.DATA_MANAGER] == {
         "academies",
         "key-figures",
         "kpis-and-calendar",
         "kpi-imports",
+        "frameworks",
         "audit-trail",
     }
     assert {topic.key for topic in for_everybody()} >= {"signing-in", "problems"}

@@ -1,4 +1,4 @@
-"""The extracts of public files, and loading them."""
+"""The extracts of public files, and loading them: the real ones that the project ships, and those made for tests."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from trust_portal.reference.sources.sheet import ReadRow
 from trust_portal.tabular import open_tables
 
 FOLDER = Path(__file__).parent / "extracts"
+SHIPPED = Path(__file__).parents[2] / "docs" / "sample-data"
 
 # file -> source, and the school year of those that do not say it.
 FILES: dict[str, tuple[str, int | None]] = {
@@ -27,6 +28,7 @@ FILES: dict[str, tuple[str, int | None]] = {
     "2022-2023_england_census.csv": ("census", None),
     "2017-2018_936_ks2final.csv": ("ks2", None),
     "2018-2019_936_ks2final.csv": ("ks2", None),
+    "2018-2019_850_ks2final.csv": ("ks2", None),
     "ks2.xlsx": ("ks2", 2022),
     "2018-2019_936_ks4final.csv": ("ks4", None),
     "2022-2023_england_ks4-mats-performance.csv": ("ks4-mats", None),
@@ -46,13 +48,19 @@ KITE = (
     "england_abs_2018-19.csv",
     "2022-2023_england_census.csv",
     "2018-2019_936_ks2final.csv",
+    "2018-2019_850_ks2final.csv",
     "exclusions_surrey_hampshire_2015-17.csv",
 )
 
 
+def path_of(name: str) -> Path:
+    shipped = SHIPPED / name
+    return shipped if shipped.exists() else FOLDER / name
+
+
 def rows_of(name: str, path: Path | None = None) -> list[ReadRow]:
     source, year = FILES[name]
-    with open_tables(path or FOLDER / name, name=name) as tables:
+    with open_tables(path or path_of(name), name=name) as tables:
         return list(read(SOURCES[source], tables, file_name=name, year=year))
 
 
@@ -60,7 +68,7 @@ def load_extract(name: str) -> Load:
     source, year = FILES[name]
     # The only one of a day that its name does not say.
     on = date(2024, 2, 12) if name == "gias_all_columns_sample_2024.csv" else None
-    return load(source=SOURCES[source], path=FOLDER / name, name=name, published_on=on, year=year)
+    return load(source=SOURCES[source], path=path_of(name), name=name, published_on=on, year=year)
 
 
 def load_all(names: Iterable[str]) -> list[Load]:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cast import Cast
-from tests.reference.samples import FILES, load_all, load_extract
+from tests.reference.samples import FILES, load_all, load_extract, path_of
 from trust_portal.reference.loading.load import NotTheOwner, day_of_name, load
 from trust_portal.reference.models import (
     Establishment,
@@ -198,11 +198,7 @@ def test_a_later_snapshot_opens_and_closes_memberships(order: tuple[str, str]) -
 def test_part_of_a_snapshot_is_refused_before_everybody_has_left(tmp_path: Path) -> None:
     load_extract("group_links_20220321.csv")
     path = tmp_path / "group_links_20220901.csv"
-    text = (
-        (Path(__file__).parent / "extracts" / "group_links_20220718.csv")
-        .read_text()
-        .splitlines(keepends=True)
-    )
+    text = path_of("group_links_20220718.csv").read_text().splitlines(keepends=True)
     path.write_text("".join(text[:5]))
     with pytest.raises(FileRefused, match="load the whole file"), transaction.atomic():
         load(source=SOURCES["group-links"], path=path, name=path.name)
@@ -220,7 +216,7 @@ def test_a_school_sits_in_its_trust_and_in_a_sponsor() -> None:
 @pytest.mark.usefixtures("owner")
 def test_a_list_of_a_day_must_say_which(tmp_path: Path) -> None:
     path = tmp_path / "groups.csv"
-    path.write_bytes((Path(__file__).parent / "extracts" / "groups_20220321.csv").read_bytes())
+    path.write_bytes(path_of("groups_20220321.csv").read_bytes())
     with pytest.raises(FileRefused, match="--published-on"), transaction.atomic():
         load(source=SOURCES["groups"], path=path, name=path.name)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.reference.samples import FILES, FOLDER, rows_of
+from tests.reference.samples import FILES, path_of, rows_of
 from trust_portal.reference.sources import SOURCES
 from trust_portal.reference.sources.sheet import UNKNOWN_ROW
 
@@ -20,22 +20,23 @@ NOTHING = "No figures in the row"
 
 # file -> rows, records, rows skipped by reason
 READ: dict[str, tuple[int, int, dict[str, int]]] = {
-    "gias_surrey_hampshire_2022-04-20.csv": (25, 79, {}),
+    "gias_surrey_hampshire_2022-04-20.csv": (95, 333, {}),
     "gias_all_columns_sample_2024.csv": (4, 11, {}),
-    "groups_20220321.csv": (32, 24, {CENTRES: 8}),
-    "group_links_20220321.csv": (50, 44, {CENTRES: 6}),
-    "group_links_20220718.csv": (50, 44, {CENTRES: 6}),
-    "links_edubasealldata20230421.csv": (71, 71, {}),
-    "england_abs_2018-19.csv": (18, 54, {}),
-    "2022-2023_england_census.csv": (16, 192, {}),
-    "2017-2018_936_ks2final.csv": (13, 1868, {NOTHING: 3}),
-    "2018-2019_936_ks2final.csv": (13, 1713, {NOTHING: 4}),
+    "groups_20220321.csv": (41, 33, {CENTRES: 8}),
+    "group_links_20220321.csv": (99, 93, {CENTRES: 6}),
+    "group_links_20220718.csv": (99, 93, {CENTRES: 6}),
+    "links_edubasealldata20230421.csv": (121, 121, {}),
+    "england_abs_2018-19.csv": (77, 231, {}),
+    "2022-2023_england_census.csv": (75, 900, {}),
+    "2017-2018_936_ks2final.csv": (28, 4534, {NOTHING: 4}),
+    "2018-2019_936_ks2final.csv": (28, 4371, {NOTHING: 5}),
+    "2018-2019_850_ks2final.csv": (34, 6420, {}),
     "ks2.xlsx": (5, 0, {UNKNOWN_ROW: 5}),
     "2018-2019_936_ks4final.csv": (9, 824, {}),
-    "2022-2023_england_ks4-mats-performance.csv": (7, 282, {}),
+    "2022-2023_england_ks4-mats-performance.csv": (9, 373, {}),
     "ees_attendance_ytd_2025-26.csv": (16, 128, {}),
     "202324_information_about_schools_final.csv": (8, 128, {}),
-    "exclusions_surrey_hampshire_2015-17.csv": (39, 273, {}),
+    "exclusions_surrey_hampshire_2015-17.csv": (157, 1099, {}),
     "ofsted_most_recent_2026-01-31.csv": (4, 30, {NOTHING: 1}),
     "ofsted_in_year_2026-01-31.csv": (2, 17, {}),
     "census_workforce.xlsx": (4, 56, {}),
@@ -298,11 +299,11 @@ def test_a_school_of_a_trust_that_does_not_count_is_told_apart() -> None:
 def test_letters_far_into_a_file_of_windows_are_read() -> None:
     names = [row.problems for row in rows_of("links_edubasealldata20230421.csv")]
     assert not any(names)
-    assert not (FOLDER / "links_edubasealldata20230421.csv").read_bytes().isascii()
+    assert not path_of("links_edubasealldata20230421.csv").read_bytes().isascii()
 
 
 def test_a_row_with_an_unquoted_list_at_its_end_is_kept_whole() -> None:
-    with (FOLDER / "gias_surrey_hampshire_2022-04-20.csv").open(encoding="cp1252", newline="") as file:
+    with path_of("gias_surrey_hampshire_2022-04-20.csv").open(encoding="cp1252", newline="") as file:
         lengths = {len(cells) for cells in csv.reader(file)}
     assert lengths > {111, 112}
     assert all(not row.problems for row in rows_of("gias_surrey_hampshire_2022-04-20.csv"))
@@ -344,7 +345,7 @@ def test_what_stands_for_an_unknown_day_is_none() -> None:
 
 def test_the_register_without_the_columns_that_went_in_2026(tmp_path: Path) -> None:
     name = "gias_all_columns_sample_2024.csv"
-    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+    with path_of(name).open(encoding="utf-8", newline="") as file:
         rows = list(csv.reader(file))
     gone = {index for index, heading in enumerate(rows[0]) if heading.startswith(("Ofsted", "RSCRegion"))}
     path = tmp_path / "edubasealldata20260131.csv"

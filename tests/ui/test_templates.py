@@ -96,8 +96,11 @@ def test_there_are_templates_to_guard() -> None:
 
 
 def test_every_page_extends_a_base() -> None:
-    """A page with a document of its own would miss the title, the landmarks and the policy. Mails are no pages."""
+    """A page with a document of its own would miss the title, the landmarks and the policy.
+    Mails and prints are no pages."""
     own = [
-        path for path in TEMPLATES if "<html" in path.read_text() and not {"mail", "email"} & set(path.parts)
+        path
+        for path in TEMPLATES
+        if "<html" in path.read_text() and not {"mail", "email", "print"} & set(path.parts)
     ]
     assert own == [settings.BASE_DIR / "templates/base_document.html"]

@@ -73,6 +73,7 @@ class Verb(Enum):
     RETURN = "return", "return", "Return for more"
     MINUTE = "minute", "minute", "Minute"
     RELEASE = "release", "release", "Release"
+    BUILD = "build packs", "build", "Build packs"
     REVIEW = "review", "review", "Review"
     DRAFT = "draft", "draft", "Draft"
     EVIDENCE = "evidence", "evidence", "Add evidence"
@@ -129,6 +130,7 @@ _W_OWN = Grant(Verb.WRITE, Reach.OWN)
 _W_DOMAIN = Grant(Verb.WRITE, Reach.OWN_DOMAIN)
 _PROPOSE = Grant(Verb.PROPOSE)
 _MINUTE = Grant(Verb.MINUTE)
+_BUILD = Grant(Verb.BUILD)
 
 
 def _own(*, when: str) -> Grant:
@@ -180,6 +182,15 @@ PERMISSIONS: tuple[Subject, ...] = (
             Role.CONTRIBUTOR: (_R_OWN,),
             Role.LGB_CHAIR: (_R_OWN,),
             Role.LGB_GOVERNOR: (_R_OWN,),
+        },
+    ),
+    Subject(
+        "small_numbers",
+        "Figures about few pupils",
+        {
+            **dict.fromkeys((Role.TRUST_ADMIN, *CENTRAL_TEAM), (_R,)),
+            Role.DIRECTOR_OF_EDUCATION: (_W,),
+            **dict.fromkeys((Role.IMPROVEMENT_OFFICER, Role.HEADTEACHER, Role.CONTRIBUTOR), (_R_OWN,)),
         },
     ),
     Subject(
@@ -279,15 +290,15 @@ PERMISSIONS: tuple[Subject, ...] = (
         "meeting",
         "Meetings, packs, minutes",
         {
-            Role.CEO: (_R, Grant(Verb.RELEASE)),
-            Role.DIRECTOR_OF_EDUCATION: (Grant(Verb.WRITE, when="papers"),),
+            Role.CEO: (_R, _BUILD, Grant(Verb.RELEASE)),
+            Role.DIRECTOR_OF_EDUCATION: (Grant(Verb.WRITE, when="papers"), _BUILD),
             Role.IMPROVEMENT_OFFICER: (Grant(Verb.WRITE, when="papers"),),
             Role.OPERATIONS_LEAD: (Grant(Verb.WRITE, when="papers"),),
             Role.HEADTEACHER: (Grant(Verb.WRITE, Reach.OWN, "papers"),),
             Role.LGB_CHAIR: (_R_OWN,),
             Role.LGB_GOVERNOR: (_R_OWN,),
             Role.TRUSTEE: (_R_OWN,),
-            Role.CLERK: (_W,),
+            Role.CLERK: (_W, _BUILD),
         },
     ),
     Subject(
@@ -323,7 +334,9 @@ def reaches(role: Role, code: str) -> frozenset[Reach]:
     """
     key, verb = code.split(".")
     grants = SUBJECTS[key].grants.get(role, ())
-    return frozenset(grant.reach for grant in grants if verb in _verbs((grant,)))
+    # Whoever writes the record itself may add evidence to it.
+    wanted = {verb, Verb.WRITE.code} if verb == Verb.EVIDENCE.code else {verb}
+    return frozenset(grant.reach for grant in grants if wanted & _verbs((grant,)))
 
 
 def _verbs(grants: tuple[Grant, ...]) -> frozenset[str]:

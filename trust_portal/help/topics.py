@@ -54,6 +54,13 @@ TOPICS: tuple[Topic, ...] = (
         "From a spreadsheet to stored figures, and back.",
         "kpi_import.write",
     ),
+    Topic("packs", "Packs", "Ratings with their reasons, as an accessible PDF.", "meeting.build"),
+    Topic(
+        "frameworks",
+        "Frameworks",
+        "What is rated, how, and changing it: drafts, versions, publishing.",
+        "framework.read",
+    ),
     Topic("people", "People and their roles", "Inviting, changing roles, and leavers.", "people.write"),
     Topic(
         "settings",

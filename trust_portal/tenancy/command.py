@@ -15,7 +15,7 @@ from .snapshot import snapshot_scope
 
 
 class TrustCommand(BaseCommand):
-    """Takes `--trust SLUG` and calls `work` inside that trust, in one transaction.
+    """Takes `--trust`, a slug or a UID, and calls `work` inside that trust, in one transaction.
 
     With `sees_one_moment` all that it reads is as it was when it began.
     """
@@ -23,11 +23,16 @@ class TrustCommand(BaseCommand):
     sees_one_moment: ClassVar[bool] = False
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--trust", required=True, metavar="SLUG", help="the trust, as in its address")
+        parser.add_argument(
+            "--trust",
+            required=True,
+            metavar="TRUST",
+            help="the trust, as in its address, or its UID in the register",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         slug = options.pop("trust")
-        trust = Trust.objects.filter(slug=slug).first()
+        trust = Trust.objects.called(slug)
         if trust is None:
             raise CommandError(f"There is no trust “{slug}”.")
         with snapshot_scope(trust.pk) if self.sees_one_moment else trust_scope(trust.pk):

@@ -33,6 +33,13 @@ class TrustQuerySet(models.QuerySet["Trust"]):
         """Trusts whose door this person has a key to, in the order of their names."""
         return self.filter(entry__person_id=person_id).order_by("name")
 
+    def called(self, name: str) -> Trust | None:
+        """The trust with this part of the address, else with this number in the register."""
+        found = self.filter(slug=name).first()
+        if found is None and name.isascii() and name.isdigit() and len(name) < 10:
+            found = self.filter(uid=int(name)).first()
+        return found
+
     def due_for_deletion(self, *, on: date) -> TrustQuerySet:
         return self.filter(state=TrustState.DELETING, delete_on__lte=on)
 
@@ -47,6 +54,9 @@ class Trust(models.Model):
     )
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=60, blank=True)
+    uid = models.PositiveIntegerField(
+        "UID", unique=True, null=True, blank=True, help_text="Its number in the public register of groups"
+    )
     colour = models.CharField(
         max_length=7,
         default=DEFAULT_COLOUR,

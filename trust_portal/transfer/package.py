@@ -29,7 +29,7 @@ from .parts import Parts, fingerprint, settle
 Report = Callable[[int, int, str], None]
 
 # What a trust is by itself, not what it was set to: an import leaves these as they are.
-NOT_SETTINGS = frozenset({"id", "slug", "state", "delete_on", "created_at", "logo"})
+NOT_SETTINGS = frozenset({"id", "slug", "uid", "state", "delete_on", "created_at", "logo"})
 
 _README = """\
 {name}: everything the trust portal holds for this trust

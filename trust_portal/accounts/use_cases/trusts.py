@@ -36,8 +36,17 @@ class MoveNotAllowed(Exception):
 
 
 @transaction.atomic
-def create(*, slug: str, name: str, by: Actor, short_name: str = "", colour: str = DEFAULT_COLOUR) -> Trust:
-    """A new, empty trust. Raises ValidationError naming each field that cannot be taken."""
+def create(
+    *,
+    slug: str,
+    name: str,
+    by: Actor,
+    short_name: str = "",
+    colour: str = DEFAULT_COLOUR,
+    uid: int | None = None,
+) -> Trust:
+    """A new, empty trust; `uid` is its number in the public register.
+    Raises ValidationError naming each field that cannot be taken."""
     if slug in RESERVED_SLUGS:
         raise ValidationError({"slug": f"“{slug}” is one of the portal's own addresses. Choose another."})
     trust = Trust(
@@ -45,6 +54,7 @@ def create(*, slug: str, name: str, by: Actor, short_name: str = "", colour: str
         name=name,
         short_name=short_name,
         colour=colour,
+        uid=uid,
         second_factor_roles=[role.value for role in DEFAULT_SECOND_FACTOR_ROLES],
     )
     trust.full_clean()

@@ -26,9 +26,10 @@ def open_trust(
     by: Actor,
     short_name: str = "",
     colour: str = DEFAULT_COLOUR,
+    uid: int | None = None,
 ) -> Trust:
     """A new trust whose first trust admin is invited. Raises ValidationError; nothing is kept then."""
-    trust = trusts.create(slug=slug, name=name, short_name=short_name, colour=colour, by=by)
+    trust = trusts.create(slug=slug, name=name, short_name=short_name, colour=colour, uid=uid, by=by)
     invite_trust_admin(trust=trust, full_name=admin_name, email=admin_email, at=at, by=by)
     return trust
 

@@ -1,0 +1,1 @@
+"""Forms for every part of a framework, made from its schema."""
