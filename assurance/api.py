@@ -27,7 +27,7 @@ from assurance.api_shapes import (
 )
 from assurance.frameworks.schema import Grid, areas_of
 from assurance.in_force import InForce, framework_for
-from assurance.models import Area, ConfirmedRating, Judgement, View
+from assurance.models import ConfirmedRating, Judgement, PackVersion, View
 from assurance.roll_ups import rolled_up
 from assurance.scales import level_of, levels_of
 from assurance.sheets import academies_for, sheet_of
@@ -50,8 +50,8 @@ _GRID = OpenApiParameter(
 
 @requires("assurance.read")
 class GridsView(PortalView):
-    pagination_class = None
-    queryset = Area.objects.none()
+    queryset = PackVersion.objects.none()
+    pagination_class = None  # a framework has a handful
 
     @describe(GridSerializer(many=True))
     def get(self, request: Request, trust: str) -> Response:

@@ -39,7 +39,7 @@ class GridSerializer(serializers.Serializer[Any]):
     areas = AreaSerializer(many=True)
 
 
-class CellSerializer(serializers.Serializer[Any]):
+class RatedCellSerializer(serializers.Serializer[Any]):
     academy_id = serializers.IntegerField(allow_null=True, help_text="Null: the trust itself")
     area_id = serializers.IntegerField()
     level = serializers.CharField(help_text="What counts now; empty: not rated")
@@ -62,7 +62,7 @@ class RollUpSerializer(serializers.Serializer[Any]):
 class SheetSerializer(serializers.Serializer[Any]):
     grid = serializers.CharField()
     period_id = serializers.IntegerField()
-    cells = CellSerializer(many=True)
+    cells = RatedCellSerializer(many=True)
     roll_ups = RollUpSerializer(many=True)
 
 

@@ -16,8 +16,8 @@ class AssuranceConfig(AppConfig):
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.reference.loading import listeners
 
-        from . import level_section
         from .demo import levels, story
+        from .level_section import levels_of
         from .recompute.jobs import KIND
         from .recompute.requests import listen, listen_to_loads
         from .sections import ratings_of
@@ -28,7 +28,7 @@ class AssuranceConfig(AppConfig):
         register_story(story.tell, place=10)
         register_story(levels.tell, place=20)
         register_section(ratings_of, place=10)
-        register_section(level_section.section, place=20)
+        register_section(levels_of, place=20)
         for role in (Role.CEO, Role.TRUSTEE):
             register_start(role, page("trust_dashboard"))
         for role in (Role.DIRECTOR_OF_EDUCATION, Role.OPERATIONS_LEAD):

@@ -45,7 +45,7 @@ class LevelForm(PortalForm):
     def __init__(self, pack: Pack, model: SupportModel, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         level: Any = self.fields["level"]
-        level.label = model.level_word
+        level.label = model.level_word[:1].upper() + model.level_word[1:]
         level.choices = [(one.id, one.name) for one in pack.scale(model.scale).levels]
         level.error_messages["required"] = f"Choose a {model.level_word.lower()}"
         if model.meeting is not None:

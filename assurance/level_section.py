@@ -12,7 +12,7 @@ from assurance.levels import level_pages, may_see_proposals, standings
 from trust_portal.accounts.access import Access
 
 
-def section(academy: Academy, access: Access, on: date) -> Section | None:
+def levels_of(academy: Academy, access: Access, on: date) -> Section | None:
     """Its levels with what they bring; nothing for those who may not read them, or without a support model."""
     if not (
         access.may_everywhere("support_level.read")

@@ -72,8 +72,8 @@ class Sight:
         stage = self.stage_for(place_id, domain)
         return stage is not None and STAGE_OF[state] >= stage
 
-    def is_of(self, domain: Domain) -> bool:
-        """Whether the person sees ratings of this domain somewhere, at some time."""
+    def knows(self, domain: Domain) -> bool:
+        """Whether there is any place at which the person may see a rating of the domain."""
         return any(not one.is_own_domain or one.role in domain.owners for one in self.grasps)
 
     def may(self, verbs: Iterable[Verb], place_id: int | None, domain: Domain) -> bool:

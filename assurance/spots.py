@@ -71,7 +71,7 @@ def spot_at(*, access: Access, period_id: int, academy_id: int | None, area_id: 
     sight = Sight.of(access)
     # The trust's own box is there for every reader; what it holds, for those who see the whole trust.
     opens = (
-        sight.is_of(spot.domain)
+        sight.knows(spot.domain)
         if academy is None
         else sight.stage_for(spot.place_id, spot.domain) is not None
     )

@@ -108,15 +108,17 @@ class _Figures:
                 *((one.kpi or "", one.group, one.against) for one in conditions),
             ]
         )
-        self._numbered = Academies(academies)
+        numbered = Academies()
+        self._ids = sorted(academy.pk for academy in academies)
+        whose = numbered.numbers(np.array(self._ids, dtype=np.int64))
         self._series: Mapping[tuple[str, str], Series] = asked.series(framework.pack)
         calendar = Calendar()
-        self._timeline: Timeline = timeline_of(asked, self._numbered, calendar, last_year=on.year, pairs=None)
-        everybody = np.arange(len(self._numbered), dtype=np.int64)
-        self._rows = Rows(
-            everybody, np.full(len(everybody), _reach(calendar, on).toordinal(), dtype=np.int64)
-        )
-        self._place = {academy.pk: place for place, academy in enumerate(self._numbered.all)}
+        pairs = np.zeros((len(numbered), len(asked.numbers)), dtype=bool)
+        pairs[whose] = True
+        self._timeline: Timeline = timeline_of(asked, numbered, calendar, last_year=on.year, pairs=pairs)
+        day = _reach(calendar, on).toordinal()
+        self._rows = Rows(whose.astype(np.int64), np.full(len(whose), day, dtype=np.int64))
+        self._place = {pk: place for place, pk in enumerate(self._ids)}
         self._holding: dict[Condition, np.ndarray[tuple[int, ...], np.dtype[np.bool_]]] = {}
 
     def holds(self, condition: Condition, academy: Academy) -> bool:
@@ -151,14 +153,12 @@ class _Figures:
         reasons = [json.loads(one) for one in found.reasons]
         explainer = Explainer(reasons)
         said = {}
-        for academy, code, flags, why in zip(
-            self._numbered.all, found.codes, found.flags, reasons, strict=True
-        ):
+        for academy_id, code, flags, why in zip(self._ids, found.codes, found.flags, reasons, strict=True):
             level = ladder.key(int(code))
             explanation = explainer.explain(
                 area=area, scale=scale, data=rules, level=level, flags=FLAGS[int(flags)], reasons=why
             )
-            said[academy.pk] = Suggested(level, tuple(one.sentence for one in explanation.criteria))
+            said[academy_id] = Suggested(level, tuple(one.sentence for one in explanation.criteria))
         return said
 
 

@@ -56,7 +56,8 @@ def _back_to_the_cast(self: TransactionTestCase) -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _static_files_looked_at_once() -> Iterator[None]:
     """Each client of a test has middleware of its own, for which WhiteNoise would look at every static file."""
-    look, found = WhiteNoiseMiddleware.add_files_from_finders, {}
+    look = WhiteNoiseMiddleware.add_files_from_finders
+    found: dict[str, Any] = {}
 
     def look_once(self: WhiteNoiseMiddleware) -> None:
         if not found:

@@ -173,7 +173,7 @@ class _Maker:
         self.ids: dict[str, int] = {}
         for domain, area in areas_of(grid):
             area_id = framework.area_ids.get((grid.id, area.id))
-            if area_id is not None and sight.is_of(domain):
+            if area_id is not None and sight.knows(domain):
                 self.names[area_id] = area.name
                 self.scales[area_id] = framework.pack.scale_of(grid, area)
                 self.ids[area.id] = area_id

@@ -67,7 +67,7 @@ def ratings_of(
     found: dict[tuple[int, int, int], Rated] = {}
     for domain, area in areas_of(grid):
         area_id = framework.area_ids.get((grid.id, area.id))
-        if area_id is None or not (sight is None or sight.is_of(domain)):
+        if area_id is None or not (sight is None or sight.knows(domain)):
             continue
         domains[area_id] = domain
         scale = framework.pack.scale_of(grid, area)

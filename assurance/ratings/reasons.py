@@ -81,4 +81,4 @@ def _read(one: Mapping[str, Any]) -> Reason:
 
 
 def _decimal(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+    return Decimal(text) if text else None  # empty where there is no figure to compare

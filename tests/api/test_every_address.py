@@ -19,7 +19,7 @@ from assurance.models import Area, PackDraft, PackVersion
 from tests.academies.importing.files import uploaded
 from tests.api.conftest import ApiClient, Call
 from tests.assurance.frameworks.documents import SOUND
-from tests.assurance.rated import begin
+from tests.assurance.rated import begin, term
 from tests.cast import Cast
 from trust_portal.accounts.gate import Audience, Rule, rule_of
 from trust_portal.accounts.models import Invitation
@@ -103,6 +103,7 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             layout={"academy_column": "School", "kpi_columns": {"Attendance": "attendance"}},
         )
         begin(years=(2024,))
+        rated = term(1, 2024)
         return {
             "person_id": cast.person(slug, Role.CLERK).pk,
             "invitation_id": invitation.pk,
@@ -111,14 +112,14 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "token_id": MISSING,
             "import_id": imported.pk,
             "layout_id": layout.pk,
-            "period_id": imported.period_id,
-            "year_id": imported.period.school_year_id,
+            "period_id": rated.pk,
+            "area_id": Area.objects.get(key="attendance").pk,
+            "year_id": rated.school_year_id,
             "kpi_id": Kpi.objects.in_order()[0].pk,
             "pack_id": MISSING,
             "decision_id": MISSING,
             "version_id": version.pk,
             "draft_id": draft.pk,
-            "area_id": Area.objects.get(key="attendance").pk,
         }
 
 

@@ -51,13 +51,13 @@ class World:
     """Values for the parts of an address, by trust: `ids["alder"]["person_id"]`."""
 
     ids: Mapping[str, Mapping[str, Any]]
-    tokens: Mapping[tuple[str, Role], int]  # of imports as well: each person has one of their own
+    tokens: Mapping[tuple[str, Role], int]  # of imports and layouts as well: each person has one of their own
 
     def values(self, slug: str, names: set[str], asked_by: tuple[str, Role] | None = None) -> dict[str, Any]:
         """What fills an address of this trust. KeyError where a new kind of part has no record here yet."""
         values = {name: self.ids[slug][name] for name in names - {"trust"}}
         if asked_by and asked_by[0] == slug:
-            for name in values.keys() & {"token_id", "import_id"}:
+            for name in values.keys() & {"token_id", "import_id", "layout_id"}:
                 values[name] = self.tokens[asked_by]
         return values
 
@@ -125,11 +125,12 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
                 state=ImportState.READY,
                 uploaded_by=cast.person(slug, role),
             )
-        layout = SavedLayout.objects.create(
-            pk=number,
-            name=f"Report of {slug.title()}",
-            layout={"academy_column": "School", "kpi_columns": {"Attendance": "attendance"}},
-        )
+            SavedLayout.objects.create(
+                pk=number + offset,
+                name=f"Report of {slug.title()} for {role}",
+                layout={"academy_column": "School", "kpi_columns": {"Attendance": "attendance"}},
+                made_by=cast.person(slug, role),
+            )
         version = PackVersion.objects.create(
             pk=number,
             number=1,
@@ -148,14 +149,14 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
         )
         level = _level(cast, slug, number, academy)
         return {
-            **_ratings(slug, number, period, academy),
             "decision_id": level.pk,
             "model": level.model,
+            **_ratings(slug, number, period, academy),
             "academy_id": academy.pk,
             "draft_id": draft.pk,
             "version_id": version.pk,
             "import_id": number,
-            "layout_id": layout.pk,
+            "layout_id": number,
             "kpi_id": Kpi.objects.in_order()[0].pk,
             "pack_id": pack.pk,
             "period_id": period.pk,
@@ -206,7 +207,7 @@ def _ratings(slug: str, number: int, period: Period, academy: Academy) -> dict[s
     document = SMALL.replace("id: areas", f"id: areas-of-{slug}")
     version = publish(document=document, first_year=2024, at=timezone.now(), by=Actor.command())
     PackVersion.objects.filter(pk=version.pk).update(note=f"Of {slug.title()}")
-    area = Area.objects.get(grid=f"areas-of-{slug}", key="money")
+    area = Area.objects.get(key="money")
     for offset, rated in enumerate((academy, None)):
         ConfirmedRating.objects.create(
             pk=number + offset,

@@ -56,7 +56,7 @@ def test_from_a_colour_to_its_cause_in_two_clicks(sign_in: SignIn, cast: Cast, f
     assert "Ashdown Primary: Attendance" in text
     academy = cast.academy("alder").pk
     with trust_scope(cast.trust("alder").pk):
-        parts = {
+        parts: dict[str, Any] = {
             "period_id": term(1).pk,
             "academy_id": academy,
             "area_id": framework.area_ids["areas", "attendance"],
