@@ -13,8 +13,8 @@ from academies.calendar_dates import school_year_of
 from academies.models import Academy, Period
 from assurance.explanations import period_in_words
 from assurance.frameworks.schema import Grid
-from assurance.in_force import InForce, framework_for
-from assurance.models import ConfirmedRating, ConfirmedState, SuggestedRating
+from assurance.in_force import InForce, framework_for, framework_of
+from assurance.models import ConfirmedRating, ConfirmedState, PackVersion, SuggestedRating
 from assurance.scales import NOT_RATED, levels_of
 from assurance.sheets import Cell, Column, Row, Sheet
 from assurance.sight import Sight, Stage
@@ -36,20 +36,25 @@ class Choice:
 
 def choice_of(access: Access, *, grid: str | None, asked: str, on: date) -> Choice | None:
     """The framework in force for the period asked for (`asked`: its id as text), else for the newest period that shows
-    the person anything. None where no framework is published, or where it has no such grid."""
+    the person anything. None where no framework is published, or where none has such a grid."""
     now = framework_for(school_year_of(on))
+    if grid and (now is None or not _has(now, grid)):
+        # It has left the framework since: what was rated in it can still be read.
+        last = PackVersion.objects.filter(areas__grid=grid).newest_first().first()
+        now = framework_of(last) if last is not None else None
     if now is None or not now.pack.grids:
         return None
-    try:
-        chosen = now.pack.grid(grid) if grid else now.pack.grids[0]
-    except KeyError:
-        return None
+    chosen = now.pack.grid(grid) if grid else now.pack.grids[0]
     periods = tuple(_periods(chosen, Sight.of(access), on))
     period = next((one for one in periods if str(one.pk) == asked), None)
     if period is None:
         shown = (one for one in periods if one.shows_something)  # type: ignore[attr-defined]
         period = next(shown, periods[0] if periods else None)
     return _as_of(Choice(now, chosen, periods, period))
+
+
+def _has(framework: InForce, grid: str) -> bool:
+    return any(one.id == grid for one in framework.pack.grids)
 
 
 def _as_of(choice: Choice) -> Choice:

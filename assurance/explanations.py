@@ -146,7 +146,7 @@ class Explainer:
             return _judged(criterion, reason, scale)
         kpi = self._kpis.get(criterion.kpi)
         title = criterion.name or (kpi.name if kpi else criterion.kpi)
-        if criterion.group != EVERYBODY:
+        if criterion.name is None and criterion.group != EVERYBODY:
             title = f"{title}, {PUPIL_GROUPS.get(criterion.group, criterion.group).lower()}"
         if reason is None or kpi is None:
             return ExplainedCriterion(

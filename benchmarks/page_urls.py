@@ -14,7 +14,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
 
-from academies.models import Academy
+from academies.models import Academy, Period
+from assurance.models import Area, ConfirmedRating, Judgement, SuggestedRating
 from trust_portal import urls
 from trust_portal.accounts.gate import public
 from trust_portal.accounts.models import Invitation, Membership, Person
@@ -47,6 +48,13 @@ _AUDIT = engines["django"].from_string(
     "</td><td>{{ entry.verb }} {{ entry.record_label }}</td><td>{% for key, value in entry.before.items %}{{ key }}: "
     "{{ value }}{% endfor %}</td><td>{% for key, value in entry.after.items %}{{ key }}: {{ value }}{% endfor %}</td>"
     "<td>{{ entry.get_via_display }} {{ entry.address }} {{ entry.request_id }}</td></tr>{% endfor %}</table>"
+)
+_SHEET = engines["django"].from_string(
+    "<table><tr><th></th>{% for area in areas %}<th>{{ area.name }}</th>{% endfor %}</tr>"
+    "{% for school, cells in rows %}<tr><th>{{ school.name }}</th>"
+    "{% for area, signed, suggested, judged in cells %}<td><a class='{{ signed.level }}' "
+    "href='/{{ slug }}/ratings/{{ period.pk }}/academies/{{ school.pk }}/{{ area.pk }}/'>{{ signed.level }} "
+    "{{ signed.movement }}</a></td>{% endfor %}</tr>{% endfor %}</table>"
 )
 
 
@@ -92,7 +100,45 @@ def audit(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponse(_AUDIT.render({"entries": entries}))
 
 
+@public
+@login_required
+def sheet(request: HttpRequest, slug: str) -> HttpResponse:
+    """The rows of a sheet: what was suggested, judged and confirmed of every academy and area."""
+    with trust_scope(Trust.objects.get(slug=slug).pk):
+        period = Period.objects.filter(kind="term").order_by("starts_on")[0]
+        schools = list(Academy.objects.order_by("name"))
+        areas = list(Area.objects.order_by("pk"))
+        at = {"period_id": period.pk}
+        suggested = {
+            (one.academy_id, one.area_id): one
+            for one in SuggestedRating.objects.filter(**at).defer("reasons")
+        }
+        judged: dict[tuple[int | None, int], list[Judgement]] = {}
+        for one in Judgement.objects.filter(is_current=True, **at):
+            judged.setdefault((one.academy_id, one.area_id), []).append(one)
+        signed = {
+            (one.academy_id, one.area_id): one
+            for one in ConfirmedRating.objects.filter(is_current=True, **at).defer("reasons")
+        }
+        rows = [
+            (
+                school,
+                [
+                    (
+                        area,
+                        *(found.get((school.pk, area.pk)) for found in (signed, suggested)),
+                        judged.get((school.pk, area.pk)),
+                    )
+                    for area in areas
+                ],
+            )
+            for school in schools
+        ]
+        return HttpResponse(_SHEET.render({"areas": areas, "rows": rows, "period": period, "slug": slug}))
+
+
 urlpatterns = [
+    path("bench/<slug:slug>/sheet", sheet),
     path("bench/least", least),
     path("bench/<slug:slug>/overview", overview),
     path("bench/<slug:slug>/people", people),

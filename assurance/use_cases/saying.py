@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from assurance.models import ConfirmedRating, Judgement, SuggestedRating, View
 from assurance.ratings.areas import with_statements
@@ -74,9 +75,7 @@ def suggestions_at(spots: Sequence[Spot]) -> dict[tuple[int | None, int], Sugges
 
 def judgements_at(spots: Sequence[Spot]) -> dict[tuple[int | None, int], dict[str, Judgement]]:
     """Current judgements by academy and area, then by view. One query; the spots are of one period."""
-    rows = Judgement.objects.current().filter(
-        period=spots[0].period, area_id__in={spot.area_id for spot in spots}
-    )
+    rows = Judgement.objects.current().filter(_around(spots))
     wanted = {spot.key for spot in spots}
     found: dict[tuple[int | None, int], dict[str, Judgement]] = {}
     for one in rows:
@@ -87,11 +86,17 @@ def judgements_at(spots: Sequence[Spot]) -> dict[tuple[int | None, int], dict[st
 
 def confirmed_at(spots: Sequence[Spot]) -> dict[tuple[int | None, int], ConfirmedRating]:
     """Confirmed ratings that count, by academy and area. One query; the spots are of one period."""
-    rows = ConfirmedRating.objects.current().filter(
-        period=spots[0].period, area_id__in={spot.area_id for spot in spots}
-    )
+    rows = ConfirmedRating.objects.current().filter(_around(spots))
     wanted = {spot.key for spot in spots}
     return {(one.academy_id, one.area_id): one for one in rows if (one.academy_id, one.area_id) in wanted}
+
+
+def _around(spots: Sequence[Spot]) -> Q:
+    """Rows of the spots' period, areas and academies, and a few more: each area of each academy."""
+    who = Q(academy__in={spot.academy.pk for spot in spots if spot.academy is not None})
+    if any(spot.academy is None for spot in spots):
+        who |= Q(academy__isnull=True)
+    return who & Q(period=spots[0].period, area_id__in={spot.area_id for spot in spots})
 
 
 def suggested_level(spot: Spot, said_statements: Mapping[str, str], suggested: SuggestedRating | None) -> str:

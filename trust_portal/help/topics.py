@@ -41,6 +41,12 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         "key-figures", "Key figures and data health", "Trends, comparisons, and gaps.", "academy_data.read"
     ),
+    Topic(
+        "ratings",
+        "Ratings and combined assurance",
+        "The sheet, why a colour is what it is, and how a rating is given.",
+        "assurance.read",
+    ),
     Topic("kpis-and-calendar", "KPIs and the calendar", "What is measured, and when.", "academy_data.read"),
     Topic(
         "kpi-imports",
