@@ -232,7 +232,13 @@ def test_as_many_queries_for_many_academies(rated: Cast, django_assert_num_queri
     with trust_scope(trust.pk):
         period = term(1, YEAR - 2)
         reader = reader_of(PackScope.WORKING, trust)
-        wanted = {"trust": trust, "reader": reader, "period": period, "grid_key": "", "at": timezone.now()}
+        wanted: dict[str, Any] = {
+            "trust": trust,
+            "reader": reader,
+            "period": period,
+            "grid_key": "",
+            "at": timezone.now(),
+        }
         with django_assert_num_queries(QUERIES):
             small = gather(**wanted)
         for number in range(5):
