@@ -9,7 +9,15 @@ from collections.abc import MutableMapping
 
 # These connect as the owner of the tables, who passes row-level policies; all others as the role `app`.
 OWNER_COMMANDS = frozenset(
-    {"migrate", "sqlmigrate", "showmigrations", "purge_trusts", "restore_trust", "load_reference"}
+    {
+        "migrate",
+        "sqlmigrate",
+        "showmigrations",
+        "purge_trusts",
+        "restore_trust",
+        "load_reference",
+        "load_deliveries",
+    }
 )
 
 

@@ -1,13 +1,16 @@
-"""KPIs, periods, values and imports, for programs."""
+"""KPIs, periods, values and imports as programs see them."""
 
 from __future__ import annotations
 
-from django.shortcuts import get_object_or_404
+from collections.abc import Sequence
+
 from django_filters import rest_framework as filters
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from academies.explorer.small_numbers import hidden_values, veiled_from
+from academies.importing.standing import ImportStanding
 from academies.kpis.groups import GROUPS, PUPIL_GROUPS
 from academies.models import (
     Direction,
@@ -79,7 +82,12 @@ class ImportSerializer(serializers.Serializer[Import]):
     period_id = serializers.IntegerField()
     status = serializers.ChoiceField(choices=ValueStatus.choices)
     state = serializers.ChoiceField(choices=ImportState.choices)
-    message = serializers.CharField()
+    is_busy = serializers.SerializerMethodField(help_text="Whether the portal is working on it")
+    message = serializers.SerializerMethodField(help_text="What came of the last thing that was done with it")
+    source = serializers.CharField(help_text="The layout by which it was read; empty for the template")  # type: ignore[assignment]
+    same_as_id = serializers.IntegerField(
+        allow_null=True, help_text="An earlier import with the very same figures, if nothing changed since"
+    )
     cells_new = serializers.IntegerField()
     cells_changed = serializers.IntegerField()
     cells_unchanged = serializers.IntegerField()
@@ -87,6 +95,12 @@ class ImportSerializer(serializers.Serializer[Import]):
     cells_contested = serializers.IntegerField(help_text="Changed by others since the file was read")
     created_at = serializers.DateTimeField()
     ended_at = serializers.DateTimeField(allow_null=True)
+
+    def get_is_busy(self, imported: Import) -> bool:
+        return ImportStanding(imported).is_busy
+
+    def get_message(self, imported: Import) -> str:
+        return ImportStanding(imported).message
 
 
 class KpiFilter(filters.FilterSet):
@@ -116,17 +130,6 @@ class ImportFilter(filters.FilterSet):
 
 
 @requires("academy_data.read")
-class KpisView(PortalView):
-    queryset = Kpi.objects.none()
-    filterset_class = KpiFilter
-
-    @describe(KpiSerializer(many=True))
-    def get(self, request: Request, trust: str) -> Response:
-        """List the KPIs."""
-        return self.answer_list(Kpi.objects.in_order(), KpiSerializer)
-
-
-@requires("academy_data.read")
 class PeriodsView(PortalView):
     queryset = Period.objects.none()
     filterset_class = PeriodFilter
@@ -146,32 +149,21 @@ class ValuesView(PortalView):
     def get(self, request: Request, trust: str) -> Response:
         """List the values that count today.
 
-        All of the trust's, or those of your own academies. Earlier versions are not among them.
+        All of the trust's, or those of your own academies. Earlier versions are not among them. Of figures about few
+        pupils that you may not see, the mark is SUPP.
         """
         visible = KpiValue.objects.current().visible_to(self.access).select_related("academy", "kpi")
         return self.answer_list(
-            visible.order_by("period_id", "academy_id", "kpi_id", "pupil_group"), ValueSerializer
+            visible.order_by("period_id", "academy_id", "kpi_id", "pupil_group"),
+            ValueSerializer,
+            prepare=self._veiled,
         )
 
-
-@requires("kpi_import.read")
-class ImportsView(PortalView):
-    queryset = Import.objects.none()
-    filterset_class = ImportFilter
-
-    @describe(ImportSerializer(many=True))
-    def get(self, request: Request, trust: str) -> Response:
-        """List the imports of figures, the newest first.
-
-        All of the trust's, or those that you sent.
-        """
-        return self.answer_list(Import.objects.visible_to(self.access).newest_first(), ImportSerializer)
-
-
-@requires("kpi_import.read")
-class ImportView(PortalView):
-    @describe(ImportSerializer)
-    def get(self, request: Request, trust: str, import_id: int) -> Response:
-        """Read one import."""
-        found = get_object_or_404(Import.objects.visible_to(self.access), pk=import_id)
-        return Response(ImportSerializer(found).data)
+    def _veiled(self, values: Sequence[KpiValue]) -> Sequence[KpiValue]:
+        veiled = veiled_from(self.access, {value.academy for value in values})
+        hidden = hidden_values({value.kpi for value in values}) if veiled else frozenset()
+        for value in values:
+            key = (value.kpi_id, value.period_id, value.academy_id, value.pupil_group)
+            if value.academy_id in veiled and key in hidden:
+                value.number, value.cohort, value.mark = None, None, "SUPP"
+        return values

@@ -1,4 +1,4 @@
-"""Forms about figures: uploads, KPIs, the calendar."""
+"""Forms about figures: KPIs and the calendar."""
 
 from __future__ import annotations
 
@@ -8,43 +8,11 @@ from django import forms
 from django.core.validators import RegexValidator
 
 from academies.kpis.groups import GROUPS
-from academies.models import Direction, Period, PeriodKind, Unit, ValueStatus
-from trust_portal.tabular import LIMITS
+from academies.models import Direction, Kpi, Period, PeriodKind, Unit
 from trust_portal.ui.forms import FilterForm, PortalForm
 from trust_portal.ui.widgets import DayInput
 
 _DAY = {"invalid": "Enter a date such as 1/9/2026", "required": "Enter a date such as 1/9/2026"}
-
-
-class PeriodField(forms.ModelChoiceField):  # type: ignore[type-arg]
-    def label_from_instance(self, obj: Period) -> str:
-        return f"{obj.school_year}" if obj.kind == PeriodKind.SCHOOL_YEAR else f"{obj.school_year}: {obj}"
-
-
-class UploadForm(PortalForm):
-    file = forms.FileField(
-        label="File",
-        help_text=f"CSV, Excel (.xlsx) or OpenDocument (.ods), at most {LIMITS.bytes // 1_000_000} MB.",
-        error_messages={"required": "Choose a file", "empty": "The file is empty"},
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.ods"}),
-    )
-    period = PeriodField(
-        label="Period",
-        queryset=Period.objects.none(),
-        empty_label="Choose a period",
-        error_messages={"required": "Choose the period that the figures are about"},
-    )
-    status = forms.ChoiceField(
-        label="Figures are", choices=ValueStatus.choices, initial=ValueStatus.FINAL, widget=forms.RadioSelect
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        periods = Period.objects.select_related("school_year").in_order()
-        self.fields["period"].queryset = periods  # type: ignore[attr-defined]
-
-    def clean_status(self) -> ValueStatus:
-        return ValueStatus(self.cleaned_data["status"])
 
 
 class KpiForm(PortalForm):
@@ -78,6 +46,47 @@ class KpiForm(PortalForm):
             "direction": Direction(data["direction"]),
             "grain": PeriodKind(data["grain"]),
         }
+
+
+class KpiChangeForm(PortalForm):
+    """The words of a trust's own KPI. What its figures mean stays."""
+
+    name = forms.CharField(label="Name", max_length=120, error_messages={"required": "Enter the KPI's name"})
+    definition = forms.CharField(
+        label="Definition",
+        help_text="In plain words: what is counted, of what.",
+        max_length=600,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say in plain words what it measures"},
+    )
+    direction = forms.ChoiceField(label="Better is", choices=Direction.choices)
+
+    @classmethod
+    def showing(cls, kpi: Kpi, data: Any = None) -> KpiChangeForm:
+        return cls(data, initial={name: getattr(kpi, name) for name in cls.base_fields})
+
+    def facts(self) -> dict[str, Any]:
+        """Arguments of `use_cases.kpis.change`; only after is_valid()."""
+        return {**self.cleaned_data, "direction": Direction(self.cleaned_data["direction"])}
+
+
+class SmallNumbersForm(PortalForm):
+    smallest_count = forms.IntegerField(
+        label="Smallest count that is shown",
+        help_text="Counts from 1 up to the number before it are hidden: with 5, the counts 1 to 4.",
+        min_value=1,
+        max_value=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "4"}),
+        error_messages={"required": "Enter a number from 1 to 20", "invalid": "Enter a number from 1 to 20"},
+    )
+    smallest_cohort = forms.IntegerField(
+        label="Fewest pupils whose percentage or average is shown",
+        help_text="A percentage of fewer pupils than this is hidden.",
+        min_value=1,
+        max_value=50,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "size": "4"}),
+        error_messages={"required": "Enter a number from 1 to 50", "invalid": "Enter a number from 1 to 50"},
+    )
 
 
 class KpiFilters(FilterForm):

@@ -10,12 +10,26 @@ class AssuranceConfig(AppConfig):
     def ready(self) -> None:
         from academies.changes import register_listener
         from academies.demo.stories import register_story
+        from academies.sections import register_section
+        from trust_portal.accounts.roles import Role
+        from trust_portal.accounts.starts import page, register_start
         from trust_portal.jobs.kinds import register_kind
+        from trust_portal.reference.loading import listeners
 
-        from .demo.story import tell
+        from .demo import levels, story
+        from .level_section import levels_of
         from .recompute.jobs import KIND
-        from .recompute.requests import listen
+        from .recompute.requests import listen, listen_to_loads
+        from .sections import ratings_of
 
         register_kind(KIND)
         register_listener(listen)
-        register_story(tell, place=10)
+        listeners.register_listener(listen_to_loads)
+        register_story(story.tell, place=10)
+        register_story(levels.tell, place=20)
+        register_section(ratings_of, place=10)
+        register_section(levels_of, place=20)
+        for role in (Role.CEO, Role.TRUSTEE):
+            register_start(role, page("trust_dashboard"))
+        for role in (Role.DIRECTOR_OF_EDUCATION, Role.OPERATIONS_LEAD):
+            register_start(role, page("review_dashboard"))

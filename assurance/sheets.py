@@ -235,7 +235,7 @@ def columns_of(framework: InForce, grid: Grid, sight: Sight) -> tuple[Column, ..
     return tuple(
         Column(domain, area, framework.area_ids[grid.id, area.id], *scales[area.scale or grid.scale])
         for domain, area in areas_of(grid)
-        if any(not one.is_own_domain or one.role in domain.owners for one in sight.grasps)
+        if sight.knows(domain)
     )
 
 

@@ -72,6 +72,10 @@ class Sight:
         stage = self.stage_for(place_id, domain)
         return stage is not None and STAGE_OF[state] >= stage
 
+    def knows(self, domain: Domain) -> bool:
+        """Whether there is any place at which the person may see a rating of the domain."""
+        return any(not one.is_own_domain or one.role in domain.owners for one in self.grasps)
+
     def may(self, verbs: Iterable[Verb], place_id: int | None, domain: Domain) -> bool:
         wanted = frozenset(verbs)
         return any(one.verbs & wanted and one.covers(place_id, domain) for one in self.grasps)

@@ -68,7 +68,14 @@ def spot_at(*, access: Access, period_id: int, academy_id: int | None, area_id: 
     rates_it = spot.grid.subjects != ("trust" if academy else "academies")
     if not rates_it or spot.grid.rated != period.kind:
         raise NoSuchSpot
-    if Sight.of(access).stage_for(spot.place_id, spot.domain) is None:
+    sight = Sight.of(access)
+    # The trust's own box is there for every reader; what it holds, for those who see the whole trust.
+    opens = (
+        sight.knows(spot.domain)
+        if academy is None
+        else sight.stage_for(spot.place_id, spot.domain) is not None
+    )
+    if not opens:
         raise NoSuchSpot
     return spot
 

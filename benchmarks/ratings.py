@@ -74,7 +74,10 @@ def run() -> bool:
         f"{speed:,.0f} ratings a second on the clock; {least:,.0f} for each {os.cpu_count()} whole processors,"
         f" target at least {SPEED_TARGET:,}"
     )
-    written, wrong = sum(one["written"] for one in again.results), sum(one["written"] for one in check.results)
+    written, wrong = (
+        sum(one["written"] for one in again.results),
+        sum(one["written"] for one in check.results),
+    )
     print(f"Written by computing again: {written}, target 0")
     print(
         f"Import of {CHANGED:,} figures in each trust (1 %): {sum(one['rated'] for one in part.results):,} ratings"

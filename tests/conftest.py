@@ -10,13 +10,19 @@ import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests import cast as the_cast
 from tests import database
 from tests.ui import browser
 from trust_portal.accounts.roles import Role
 from trust_portal.tenancy.scope import trust_scope
+
+# A machine that does other work meanwhile is slow now and then: that says nothing about the examples.
+settings.register_profile("portal", suppress_health_check=[HealthCheck.too_slow], deadline=None)
+settings.load_profile("portal")
 
 # Signing in through the pages is most of what the tests of accounts do: the same hasher at its least cost.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
@@ -45,6 +51,23 @@ def _back_to_the_cast(self: TransactionTestCase) -> None:
     # Django's own way is TRUNCATE, which the app role may not do.
     database.empty()
     the_cast.build()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_looked_at_once() -> Iterator[None]:
+    """Each client of a test has middleware of its own, for which WhiteNoise would look at every static file."""
+    look = WhiteNoiseMiddleware.add_files_from_finders
+    found: dict[str, Any] = {}
+
+    def look_once(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            look(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", look_once)
+        yield
 
 
 @pytest.fixture(scope="session")

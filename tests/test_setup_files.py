@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import runpy
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load(COMPOSE)["services"]
 PORTAL_SERVICES = {name: service for name, service in SERVICES.items() if service["image"] == "trust-portal"}
-SERVING = set(PORTAL_SERVICES) - {"roles", "migrate"}
+SERVING = set(PORTAL_SERVICES) - {"roles", "migrate", "loader"}
 FILLED_IN = set(re.findall(r"(?<!\$)\$\{(\w+)", COMPOSE))
 WITH_DEFAULT = set(re.findall(r"(?<!\$)\$\{(\w+):-", COMPOSE))
 
@@ -42,11 +43,12 @@ def test_compose_gives_each_serving_process_every_setting_but_the_owners(service
     assert set(SERVICES[service]["environment"]) == set(environment.NAMES) - {"MIGRATION_DATABASE_URL"}
 
 
-def test_only_the_migration_has_the_owners_address_and_only_the_roles_the_superusers() -> None:
-    assert set(SERVICES["migrate"]["environment"]) == set(environment.NAMES)
+def test_only_migration_and_loader_have_the_owners_address_and_only_the_roles_the_superusers() -> None:
+    for name in ("migrate", "loader"):
+        assert set(SERVICES[name]["environment"]) == set(environment.NAMES)
     for name, service in SERVICES.items():
         written = yaml.safe_dump(service)
-        assert ("${MIGRATOR_PASSWORD" in written) == (name in {"roles", "migrate"}), name
+        assert ("${MIGRATOR_PASSWORD" in written) == (name in {"roles", "migrate", "loader"}), name
         assert ("${POSTGRES_PASSWORD" in written) == (name in {"roles", "postgres"}), name
 
 
@@ -110,6 +112,15 @@ def test_dev_can_be_started_and_tells_an_old_python_what_it_needs() -> None:
     """Newer syntax would be a syntax error there, before the sentence is reached."""
     assert os.access(ROOT / "dev", os.X_OK)
     ast.parse((ROOT / "dev").read_text(), feature_version=(3, 7))
+
+
+def test_dev_compiles_once_even_where_no_bytecode_may_lie_beside_the_sources() -> None:
+    compiled_once = runpy.run_path(str(ROOT / "dev"))["compiled_once"]
+    assert compiled_once({"HOME": "/"}) == {"HOME": "/"}
+    forbidden = {"PYTHONDONTWRITEBYTECODE": "1"}
+    assert compiled_once(dict(forbidden)) == {"PYTHONPYCACHEPREFIX": str(ROOT / ".local" / "bytecode")}
+    chosen = {"PYTHONPYCACHEPREFIX": "/somewhere"}
+    assert compiled_once({**forbidden, **chosen}) == chosen
 
 
 @pytest.mark.parametrize("command", ["runserver", "shell", "load_demo", "check"])

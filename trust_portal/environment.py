@@ -8,7 +8,7 @@ from collections.abc import Mapping
 NAMES: Mapping[str, str] = {
     "SECRET_KEY": "secret for signing sessions and links; at least 50 random characters",
     "DATABASE_URL": "PostgreSQL as the restricted role `app`",
-    "MIGRATION_DATABASE_URL": "PostgreSQL as the owner `app_migrator`; for migrations only",
+    "MIGRATION_DATABASE_URL": "PostgreSQL as the owner `app_migrator`; for migrations and the loader only",
     "REDIS_URL": "Redis or Valkey, without a database number",
     "REDIS_BROKER_DB": "number of the broker's database; 0 unless set",
     "REDIS_CACHE_DB": "number of the cache's database; 2 unless set",

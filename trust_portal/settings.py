@@ -317,6 +317,7 @@ SPECTACULAR_SETTINGS = {
         "JobStateEnum": "trust_portal.jobs.models.JobState",
         "ImportStateEnum": "academies.models.ImportState",
         "PeriodKindEnum": "academies.models.PeriodKind",
+        "DraftStateEnum": "assurance.models.DraftState",
         "ValueStatusEnum": "academies.models.ValueStatus",
         "TrustStateEnum": "trust_portal.tenancy.models.TrustState",
     },

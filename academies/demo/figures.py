@@ -19,6 +19,8 @@ from trust_portal.audit.actor import Actor
 from trust_portal.jobs.run import run_job
 from trust_portal.tenancy.scope import trust_scope
 
+from .reports import load_reports
+
 # Usual values and how much schools differ, by the key of the KPI.
 HALF_TERMLY = {
     "attendance": ("94.0", "1.4"),
@@ -84,7 +86,11 @@ def load_figures(trust_id: int, *, on: date, by: Actor) -> int:
                 "ends_on"
             )
         )
-    return sum(_load_period(trust_id, period, by) for period in periods)
+    stored = sum(_load_period(trust_id, period, by) for period in periods)
+    half_terms = [period for period in periods if period.kind == PeriodKind.HALF_TERM]
+    if half_terms:
+        load_reports(trust_id, before=half_terms[-1], by=by, finish=_finish)
+    return stored
 
 
 def _load_period(trust_id: int, period: Period, by: Actor) -> int:

@@ -13,7 +13,7 @@ from trust_portal.ui.charts.sparkline import DrawnSparkline
 from trust_portal.ui.charts.trend import Break, DrawnTrend, Series, Trend
 
 from .figures import Figure, When
-from .words import sign_of
+from .words import number_in_words, sign_of
 
 _MOST_TIMES = 16
 _NO_FIGURE = trend.Figure(None, "No figure")
@@ -24,7 +24,11 @@ Beside = Mapping[str, Mapping[When, trend.Figure]]
 
 
 def trend_of(
-    kpi: Kpi, academy: Academy, figures: Mapping[When, Figure], beside: Beside | None = None
+    kpi: Kpi,
+    academy: Academy,
+    figures: Mapping[When, Figure],
+    beside: Beside | None = None,
+    bands: Mapping[When, tuple[Decimal, Decimal]] | None = None,
 ) -> DrawnTrend | None:
     """None where there is no figure at all. The latest times only, where there are many."""
     beside = beside or {}
@@ -43,6 +47,7 @@ def trend_of(
             series=(Series("This academy", own), *others),
             unit=sign_of(kpi.unit),
             breaks=_breaks(kpi, times),
+            band=_band(kpi, times, bands or {}),
             floor=_floor(kpi),
             ceiling=_HUNDRED if kpi.unit == Unit.PERCENT else None,
         )
@@ -72,6 +77,22 @@ def sparkline_of(times: Sequence[When], figures: Mapping[When, Figure]) -> Drawn
     values = [figures[when].number if when in figures else None for when in shown]
     said = ", ".join(figures[when].said if when in figures else "none" for when in shown)
     return sparkline.draw(values, said=said)
+
+
+def _band(
+    kpi: Kpi, times: Sequence[When], bands: Mapping[When, tuple[Decimal, Decimal]]
+) -> trend.Band | None:
+    if not bands:
+        return None
+    edges = tuple(bands.get(when) for when in times)
+
+    def words(pair: tuple[Decimal, Decimal] | None) -> str:
+        if pair is None:
+            return "Not published"
+        low, high = (number_in_words(one, unit=kpi.unit, decimals=kpi.decimals) for one in pair)
+        return f"{low} to {high}"
+
+    return trend.Band("Middle half of similar schools", edges, tuple(map(words, edges)))
 
 
 def _drawn(figure: Figure | None) -> trend.Figure:

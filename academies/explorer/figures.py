@@ -8,6 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from academies.importing.preview import sheet_named
+from academies.kpis.groups import PUPIL_GROUPS
 from academies.models import Academy, Kpi, KpiValue, Period, PeriodKind, ValueStatus
 from academies.models.calendar import name_of_year
 from trust_portal.reference.history import PublishedFigure, published_for
@@ -17,6 +19,7 @@ from trust_portal.ui.dates import LONDON
 from .words import figure_in_words
 
 FIRST_YEAR = 2010  # of published figures that anybody still looks at
+_RECENT_YEARS = 9
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -37,7 +40,7 @@ class When:
 class Figure:
     """`said` is the number in words, or why there is none. `source` and `dated` say where it is from, and since when.
 
-    `import_id`: of the trust's own figures; 0 for published ones.
+    `import_id` and `period_id`: of the trust's own figures; 0 for published ones.
     """
 
     when: When
@@ -48,6 +51,8 @@ class Figure:
     source: str
     dated: date
     import_id: int = 0
+    period_id: int = 0
+    pupil_group: str = "all"
 
 
 Figures = Mapping[int, Mapping[When, Figure]]
@@ -71,6 +76,17 @@ def figures_of(kpi: Kpi, academies: Collection[Academy], *, on: date, group: str
         figure = _own(kpi, value)
         found[value.academy_id][figure.when] = figure
     return found
+
+
+def groups_of(kpi: Kpi, academies: Collection[Academy], *, on: date) -> list[str]:
+    """The groups of pupils for which there is a figure of the trust's own, or one that was published lately; in their
+    usual order. Two queries at most."""
+    found = set(KpiValue.objects.current().filter(kpi=kpi).values_list("pupil_group", flat=True).distinct())
+    if kpi.published_measure:
+        urns, years = [academy.urn for academy in academies], range(on.year - _RECENT_YEARS, on.year + 1)
+        published = published_for(urns, [kpi.published_measure], years, list(PUPIL_GROUPS))
+        found |= {one.pupil_group for one in published}
+    return [group for group in PUPIL_GROUPS if group in found or group == "all"]
 
 
 def times_in(figures: Figures) -> list[When]:
@@ -101,7 +117,9 @@ def school_year(first_year: int) -> When:
 
 def _own(kpi: Kpi, value: KpiValue) -> Figure:
     imported = value.imported_by
-    place = ", ".join(filter(None, (value.sheet, f"row {value.row}", value.column)))
+    place = ", ".join(
+        filter(None, (sheet_named(value.sheet, imported.file_name), f"row {value.row}", value.column))
+    )
     day: datetime = imported.ended_at or imported.created_at
     return Figure(
         when=when_of(value.period),
@@ -112,6 +130,8 @@ def _own(kpi: Kpi, value: KpiValue) -> Figure:
         source=f"{imported.file_name}: {place}",
         dated=day.astimezone(LONDON).date(),
         import_id=imported.pk,
+        period_id=value.period_id,
+        pupil_group=value.pupil_group,
     )
 
 

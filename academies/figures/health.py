@@ -105,6 +105,25 @@ def cells(
     }
 
 
+def cells_in(
+    span: Span, *, academies: Iterable[int], kpis: Iterable[int], known: Iterable[Known], on: date
+) -> dict[tuple[int, int], Cell]:
+    """(academy, KPI) → how its figure of this period stands, whatever later ones there are."""
+    there = {(one.academy, one.kpi): one for one in known if one.period == span.id}
+    is_due = span.ends_on + DUE_AFTER[span.kind] <= on
+    kpis = list(kpis)
+    found = {}
+    for academy in academies:
+        for kpi in kpis:
+            one = there.get((academy, kpi))
+            if one is None:
+                found[academy, kpi] = Cell(State.MISSING if is_due else State.NOT_YET, span, None)
+            else:
+                state = State.MARK if one.is_mark else State.PRESENT
+                found[academy, kpi] = Cell(state, span, span, one.supplied_on)
+    return found
+
+
 def _cell(due: Span | None, newest: Known | None, spans: Mapping[int, Span]) -> Cell:
     if newest is None:
         return Cell(State.MISSING if due else State.NOT_YET, due, None)

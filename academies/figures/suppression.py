@@ -46,7 +46,7 @@ def may_show_rate(
 
 def hidden_in_row(counts: Sequence[int | None], *, threshold: int = THRESHOLD) -> frozenset[int]:
     """Which of the counts are hidden where their total is shown, by their place."""
-    return _protected(counts, frozenset(_small(counts, threshold)), threshold)
+    return protected(counts, frozenset(_small(counts, threshold)), threshold)
 
 
 def hidden_in(table: Table, *, threshold: int = THRESHOLD) -> frozenset[tuple[int, int]]:
@@ -57,10 +57,10 @@ def hidden_in(table: Table, *, threshold: int = THRESHOLD) -> frozenset[tuple[in
         before = len(hidden)
         for number, row in enumerate(table.rows):
             own = frozenset(place for line, place in hidden if line == number)
-            hidden |= {(number, place) for place in _protected(row, own, threshold)}
+            hidden |= {(number, place) for place in protected(row, own, threshold)}
         for place, column in enumerate(columns):
             own = frozenset(line for line, at in hidden if at == place)
-            hidden |= {(line, place) for line in _protected(column, own, threshold)}
+            hidden |= {(line, place) for line in protected(column, own, threshold)}
         if len(hidden) == before:
             return frozenset(hidden)
 
@@ -69,8 +69,9 @@ def _small(counts: Iterable[int | None], threshold: int) -> Iterable[int]:
     return (place for place, count in enumerate(counts) if is_small(count, threshold=threshold))
 
 
-def _protected(counts: Sequence[int | None], hidden: frozenset[int], threshold: int) -> frozenset[int]:
-    """`hidden` and as many more as it takes; the smallest first, since the largest tell most."""
+def protected(counts: Sequence[int | None], hidden: frozenset[int], threshold: int) -> frozenset[int]:
+    """By their place, `hidden` and as many more as it takes where the total is shown; the smallest first, since the
+    largest tell most."""
     spare = sorted(
         (count, place) for place, count in enumerate(counts) if count is not None and place not in hidden
     )

@@ -8,17 +8,19 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from academies.models import Import, ImportCell, ImportState
-from academies.use_cases import imports
+from academies.use_cases import import_mapping, imports
+from trust_portal.audit.actor import Actor
 from trust_portal.jobs.kinds import JobFailed, JobKind
 from trust_portal.jobs.models import Job, Queue
 from trust_portal.jobs.run import JobRun
-from trust_portal.tenancy.scope import bound_trust_id
+from trust_portal.tenancy.scope import bound_trust_id, trust_scope
 
 from . import storage
-from .reading import FileRefused, read_file
+from .reading import FileRefused, LayoutNeeded, read_file
 
 CELLS_KEPT_FOR = timedelta(days=30)
 _UPLOAD_MAY_WAIT = timedelta(days=1)  # longer than any job that waits for a worker
+MAPPING_MAY_WAIT = timedelta(hours=4)
 
 
 def read(run: JobRun) -> None:
@@ -30,6 +32,7 @@ def read(run: JobRun) -> None:
                 imported=imported,
                 rows=file.rows,
                 depends_on=file.depends_on,
+                recognised=file.recognised,
                 at=timezone.now(),
                 by=run.actor,
             )
@@ -38,6 +41,10 @@ def read(run: JobRun) -> None:
     except FileRefused as refusal:
         imports.refuse(imported=imported, message=str(refusal), at=timezone.now(), by=run.actor)
         run.message = f"Nothing was read. {refusal}"
+        return
+    except LayoutNeeded as question:
+        import_mapping.hold(imported=imported, message=str(question), by=run.actor)
+        run.message = str(question)
         return
     except imports.MoveNotAllowed as refusal:
         raise JobFailed(str(refusal)) from refusal
@@ -86,7 +93,12 @@ def undo(run: JobRun) -> None:
 
 
 def remove_file(job: Job, trust_id: int) -> None:
-    """However reading ended: the file may hold pupils' names, which the portal does not keep."""
+    """However the job ended: the file may hold pupils' names, which the portal does not keep. It stays for a while
+    where somebody has to say, or may correct, which of its columns is what."""
+    with trust_scope(trust_id):
+        imported = Import.objects.filter(pk=job.arguments["import"]).first()
+        if imported is not None and imported.keeps_its_file:
+            return
     storage.remove(storage.path_of(trust_id, job.arguments["file"]))
 
 
@@ -97,12 +109,15 @@ def tidy_imports(*, at: datetime) -> None:
         ended_at__lt=at - CELLS_KEPT_FOR,
     )
     ImportCell.objects.filter(import_id__in=list(ended.values_list("pk", flat=True))).delete()
+    for forgotten in Import.objects.filter(state=ImportState.MAPPING, created_at__lt=at - MAPPING_MAY_WAIT):
+        imports.cancel(imported=forgotten, at=at, by=Actor.job(None))
+    waiting = set(Import.objects.filter(state=ImportState.UPLOADED).values_list("stored_as", flat=True))
     for path in storage.folder(bound_trust_id()).iterdir():
         try:
             age = time.time() - path.stat().st_mtime
         except FileNotFoundError:
             continue
-        if age > _UPLOAD_MAY_WAIT.total_seconds():
+        if age > (_UPLOAD_MAY_WAIT if path.name in waiting else MAPPING_MAY_WAIT).total_seconds():
             storage.remove(path)
 
 
@@ -114,6 +129,12 @@ KINDS = (
         work=read,
         clean_up=remove_file,
     ),
-    JobKind(name=imports.CONFIRM, label="Storing a file of figures", queue=Queue.IMPORTS, work=confirm),
+    JobKind(
+        name=imports.CONFIRM,
+        label="Storing a file of figures",
+        queue=Queue.IMPORTS,
+        work=confirm,
+        clean_up=remove_file,
+    ),
     JobKind(name=imports.UNDO, label="Undoing an import of figures", queue=Queue.IMPORTS, work=undo),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from pathlib import PurePath
 
 from academies.kpis.groups import PUPIL_GROUPS
 from academies.models import Academy, CellKind, Import, ImportCell, ImportProblem, Kpi, KpiValue
@@ -40,6 +41,8 @@ PROBLEMS = TableSpec(
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
+    """`now_from`: the file and the person who brought in what stands, of a contested cell."""
+
     place: str
     academy: str
     kpi: str
@@ -47,6 +50,7 @@ class CellLine:
     now: str
     file: str
     is_contested: bool
+    now_from: str = ""
 
 
 def cells_page(imported: Import, kind: str, table: Table) -> tuple[Page[ImportCell], list[CellLine]]:
@@ -76,8 +80,10 @@ def _lines(imported: Import, cells: Sequence[ImportCell]) -> list[CellLine]:
         Academy.objects.filter(pk__in={cell.academy_id for cell in cells}).values_list("pk", "name")
     )
     kpis = {kpi.pk: kpi for kpi in Kpi.objects.filter(pk__in={cell.kpi_id for cell in cells})}
-    values = KpiValue.objects.current().filter(
-        period_id=imported.period_id, academy_id__in=list(academies), kpi_id__in=list(kpis)
+    values = (
+        KpiValue.objects.current()
+        .select_related("imported_by__uploaded_by")
+        .filter(period_id=imported.period_id, academy_id__in=list(academies), kpi_id__in=list(kpis))
     )
     standing = {(value.academy_id, value.kpi_id, value.pupil_group): value for value in values}
     lines = []
@@ -85,19 +91,30 @@ def _lines(imported: Import, cells: Sequence[ImportCell]) -> list[CellLine]:
         kpi, now = kpis[cell.kpi_id], standing.get((cell.academy_id, cell.kpi_id, cell.pupil_group))
         lines.append(
             CellLine(
-                place=place(cell),
+                place=place(cell, imported),
                 academy=academies[cell.academy_id],
                 kpi=kpi.name,
                 group=PUPIL_GROUPS.get(cell.pupil_group, cell.pupil_group),
                 now=shown(now.number, now.mark, kpi.decimals) if now else "–",
                 file=shown(cell.number, cell.mark, kpi.decimals),
                 is_contested=cell.is_contested,
+                now_from=_whose(now.imported_by) if now and cell.is_contested else "",
             )
         )
     return lines
 
 
-def place(cell: ImportCell | ImportProblem) -> str:
+def _whose(imported: Import) -> str:
+    return f"by {imported.uploaded_by or 'the portal'}, {imported.file_name}"
+
+
+def place(cell: ImportCell | ImportProblem, imported: Import) -> str:
     """Sheet1, row 7, Attendance %"""
-    parts = [cell.sheet, f"row {cell.row}" if cell.row else "", cell.column]
+    sheet = sheet_named(cell.sheet, imported.file_name)
+    parts = [sheet, f"row {cell.row}" if cell.row else "", cell.column]
     return ", ".join(part for part in parts if part) or "The file as a whole"
+
+
+def sheet_named(sheet: str, file_name: str) -> str:
+    """The sheet, unless it is the only one of a text file, which is called like the file."""
+    return "" if sheet == PurePath(file_name).stem else sheet

@@ -17,17 +17,27 @@ from academies.kpi_files import (
     read_values,
     template_layout,
 )
+from academies.kpi_files.template import is_template
 from academies.kpis.groups import PUPIL_GROUPS
 from academies.models import Academy, EarlierIdentity, Import, ImportProblem, Kpi, Unit
-from trust_portal.tabular import FileRefused, Problem, Tables, open_tables
+from trust_portal.tabular import FileRefused, Problem, open_tables
 from trust_portal.tabular.numbers import Unit as FileUnit
 from trust_portal.tenancy.scope import bound_trust_id
 
 from . import storage
 from .cells import Staged
 from .reach import Reach, refusal
+from .recognising import Recognised, recognise
 
-__all__ = ["FileRefused", "ReadFile", "academies_of_trust", "read_file", "rows_of", "shapes_of_kpis"]
+__all__ = [
+    "FileRefused",
+    "LayoutNeeded",
+    "ReadFile",
+    "academies_of_trust",
+    "read_file",
+    "rows_of",
+    "shapes_of_kpis",
+]
 
 Report = Callable[[int, int, str], None]
 _SAID_EVERY = 20_000
@@ -46,31 +56,43 @@ _UNITS: Mapping[str, FileUnit] = {
 }
 
 
+class LayoutNeeded(Exception):
+    """It is neither the template nor in a layout that the trust knows; the text says so to its sender."""
+
+
 @dataclass(frozen=True, slots=True)
 class ReadFile:
-    """`rows` streams; FileRefused may come out of its middle. `depends_on`: see `use_cases.imports.read`."""
+    """`rows` streams; FileRefused may come out of its middle. `depends_on`: see `use_cases.imports.read`.
+    `recognised` is the saved layout that was found to fit, where nobody had named one."""
 
     rows: Iterator[Staged | ImportProblem]
     depends_on: tuple[object, ...]
+    recognised: Recognised | None = None
 
 
 @contextmanager
 def read_file(imported: Import, *, report: Report) -> Iterator[ReadFile]:
-    """Open the import's file. Raises FileRefused, and FileNotFoundError where it is gone."""
+    """Open the import's file. Raises FileRefused, LayoutNeeded, and FileNotFoundError where it is gone."""
     path = storage.path_of(bound_trust_id(), imported.stored_as)
     academies, shapes = academies_of_trust(), shapes_of_kpis()
     depends_on = (
         [(one.urn, one.name, one.laestab, one.other_names) for one in academies],
         [(one.key, one.unit, one.decimals, one.lowest, one.highest) for one in shapes.values()],
     )
+    known, reach = Academies.of(academies), Reach.of_json(imported.reach)
     with open_tables(path, name=imported.file_name) as tables:
-        values = read_values(
-            tables,
-            layout=_layout(imported, tables, shapes),
-            academies=Academies.of(academies),
-            kpis=shapes,
-        )
-        yield ReadFile(rows_of(values, reach=Reach.of_json(imported.reach), report=report), depends_on)
+        recognised = None
+        if imported.layout:
+            layout = _layout(imported, shapes)
+        elif is_template(tables):
+            layout = template_layout()
+        else:
+            recognised = recognise(tables, known, shapes, reach)
+            if recognised.layout is None:
+                raise LayoutNeeded(recognised.why_not)
+            layout = recognised.layout
+        values = read_values(tables, layout=layout, academies=known, kpis=shapes)
+        yield ReadFile(rows_of(values, reach=reach, report=report), depends_on, recognised)
 
 
 def academies_of_trust() -> list[AcademyShape]:
@@ -150,9 +172,7 @@ def _rows(
             )
 
 
-def _layout(imported: Import, tables: Tables, shapes: Mapping[str, KpiShape]) -> Layout:
-    if not imported.layout:
-        return template_layout()
+def _layout(imported: Import, shapes: Mapping[str, KpiShape]) -> Layout:
     try:
         layout = Layout.from_json(imported.layout)
         layout.check(shapes)

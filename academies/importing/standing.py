@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from academies.models import Import, ImportState
-from academies.use_cases.imports import CONFIRM, READ, UNDO
+from academies.use_cases.import_moves import CONFIRM, READ, UNDO
 from trust_portal.jobs.models import JobState
 
 _PILLS: Mapping[str, str] = {
     ImportState.UPLOADED: "neutral",
+    ImportState.MAPPING: "warn",
     ImportState.READY: "info",
     ImportState.REFUSED: "late",
     ImportState.CANCELLED: "neutral",
@@ -57,8 +58,14 @@ class ImportStanding:
         return self.imported.state == ImportState.READY and not self.is_busy
 
     @property
+    def may_be_mapped(self) -> bool:
+        """Whether its columns are to be named, or may be named otherwise."""
+        return self.imported.keeps_its_file and not self.is_busy
+
+    @property
     def may_be_cancelled(self) -> bool:
-        return self.imported.state in (ImportState.UPLOADED, ImportState.READY) and not self.is_busy
+        waits = (ImportState.UPLOADED, ImportState.MAPPING, ImportState.READY)
+        return self.imported.state in waits and not self.is_busy
 
     @property
     def may_be_undone(self) -> bool:

@@ -69,10 +69,11 @@ class Layout:
     sheet: by name; '' is the one in which most headings are found. header_row: 0 is looked for. academy_column: by
     URN, LAESTAB or name; name_column: a second column that must not say otherwise; academy_carries_down: an
     academy stands in the first of its rows only. academy: the URN, where the whole file is about one. group_column
-    with groups: text in the file → pupil group. pupil_groups: for rows about pupils, heading → text → pupil group.
-    kpi_columns: heading → KPI. fractions: headings under which 0.67 means 67 %; as_shown: under which it means
-    0.67 %. skip: rows that are no academy, such as totals. pupil_column: what tells pupils apart, where a pupil
-    has several rows.
+    with groups: text in the file → pupil group, '' for rows that are left out. pupil_groups: for rows about pupils,
+    heading → text → pupil group. kpi_columns: heading → KPI; column_groups: heading → pupil group, of those columns
+    that are about one whatever their row says. fractions: headings under which 0.67 means 67 %; as_shown: under
+    which it means 0.67 %. skip: rows that are no academy, such as totals. pupil_column: what tells pupils apart,
+    where a pupil has several rows.
     """
 
     sheet: str = ""
@@ -86,6 +87,7 @@ class Layout:
     pupil_group: str = ALL_PUPILS
     cohort_column: str = ""
     kpi_columns: Mapping[str, str] = field(default_factory=lambda: _NONE)
+    column_groups: Mapping[str, str] = field(default_factory=lambda: _NONE)
     fractions: tuple[str, ...] = ()
     as_shown: tuple[str, ...] = ()
     skip: tuple[str, ...] = ()
@@ -135,10 +137,13 @@ class Layout:
         seen = [normal(heading) for heading in self.kpi_columns]
         if len(set(seen)) != len(seen):
             errors["kpi_columns"] = "a heading is there twice"
-        every = [*self.kpi_columns.values(), *(item.kpi for item in self.derived)]
-        if len(set(every)) != len(every):
+        if unread := [heading for heading in self.column_groups if heading not in self.kpi_columns]:
+            errors["column_groups"] = f"no KPI is read from {', '.join(unread)}"
+        read = [(key, self.column_groups.get(heading, "")) for heading, key in self.kpi_columns.items()]
+        read += [(item.kpi, "") for item in self.derived]
+        if len(set(read)) != len(read):
             errors["kpi_columns"] = "a KPI is read from two columns"
-        unknown = [key for key in every if kpis is not None and key not in kpis]
+        unknown = [key for key in self.kpis() if kpis is not None and key not in kpis]
         if unknown:
             errors["kpi_columns"] = f"there is no KPI {', '.join(unknown)}"
         if errors:
@@ -263,7 +268,7 @@ _READERS = {
     **dict.fromkeys(("header_row", "academy"), _whole),
     **dict.fromkeys(("academy_carries_down", "is_pupil_level", "is_template"), _flag),
     **dict.fromkeys(("fractions", "as_shown", "skip"), _texts),
-    **dict.fromkeys(("groups", "kpi_columns"), _pairs),
+    **dict.fromkeys(("groups", "kpi_columns", "column_groups"), _pairs),
     "pupil_groups": _nested,
     "derived": _derived,
 }

@@ -37,7 +37,7 @@ def propose_layouts(
     proposals = []
     for sheet in tables.sheets:
         rows = list(islice(sheet.rows(), HEAD + _SAMPLE))
-        header = _heading_row(rows[:HEAD])
+        header = heading_row(rows[:HEAD])
         if header is None:
             proposals.append(Proposal(sheet.name, 0, (), Layout(sheet=sheet.name)))
             continue
@@ -51,14 +51,14 @@ def propose_layouts(
         layout = Layout(
             sheet="" if tables.kind == "csv" else sheet.name,
             header_row=header.number,
-            academy_column=_academy_column(headings, below, academies),
+            academy_column=academy_column(headings, below, academies),
             kpi_columns=columns,
         )
         proposals.append(Proposal(sheet.name, header.number, headings, layout))
     return tuple(proposals)
 
 
-def _heading_row(rows: list[Row]) -> Row | None:
+def heading_row(rows: list[Row]) -> Row | None:
     """The first row that holds nearly as many different texts as any: a row of data may hold as many, or, where
     headings are missing, a few more, but stands below."""
     texts = [
@@ -83,7 +83,7 @@ def _is_text(cell: Value) -> bool:
     return False
 
 
-def _academy_column(headings: tuple[str, ...], rows: list[Row], academies: Academies) -> str:
+def academy_column(headings: tuple[str, ...], rows: list[Row], academies: Academies) -> str:
     """The heading over most cells that name an academy; '' if there is none."""
     counts = dict.fromkeys(range(len(headings)), 0)
     for row in rows:

@@ -41,7 +41,7 @@ def read_values(
         yield from read_pupils(found, kpis)
         return
     mapped = [
-        Column(index, heading, kpis[key], "")
+        Column(index, heading, kpis[key], layout.column_groups.get(heading, ""))
         for heading, key in layout.kpi_columns.items()
         if (index := found.index(heading)) is not None
     ]
@@ -69,6 +69,8 @@ def _read_rows(
         except Unreadable as problem:
             heading = found.layout.group_column
             yield found.problem(row.number, heading, found.cell(row, heading), problem.reason)
+            continue
+        if not group:
             continue
         if (urn, group) in repeated:
             rows = _listed(repeated[urn, group])
@@ -120,6 +122,7 @@ def _read_cell(
 
 
 def _group(found: Found, row: Row, groups: Mapping[str, str]) -> str:
+    """'' for a row that the layout leaves out. Raises Unreadable."""
     layout = found.layout
     if not layout.group_column:
         return layout.pupil_group or ALL_PUPILS
@@ -141,9 +144,11 @@ def _repeated(found: Found, groups: Mapping[str, str]) -> dict[tuple[int, str], 
             continue
         row, urn = item
         try:
-            rows.setdefault((urn, _group(found, row, groups)), []).append(row.number)
+            group = _group(found, row, groups)
         except Unreadable:
             continue
+        if group:
+            rows.setdefault((urn, group), []).append(row.number)
     return {key: numbers for key, numbers in rows.items() if len(numbers) > 1}
 
 

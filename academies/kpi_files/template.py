@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
-from typing import BinaryIO, TextIO
+from typing import IO, TextIO
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -107,7 +107,7 @@ def _as_text(figure: Decimal | str, kpi: KpiShape) -> str:
 
 
 def write_template_xlsx(
-    file: BinaryIO,
+    file: IO[bytes],
     *,
     period: str,
     academies: Sequence[AcademyShape],
@@ -192,6 +192,10 @@ class Template:
     found: Found
     columns: tuple[Column, ...]
     problems: tuple[Problem, ...]
+
+
+def is_template(tables: Tables) -> bool:
+    return any(_heading_row(rows) is not None for _, rows in _heads(tables))
 
 
 def template_period(tables: Tables) -> str | None:

@@ -4,6 +4,8 @@ from .academy import Academy, AcademyQuerySet, EarlierIdentity, EarlierReason, P
 from .calendar import Period, PeriodKind, PeriodQuerySet, SchoolYear
 from .imports import CellKind, Import, ImportCell, ImportProblem, ImportQuerySet, ImportState
 from .kpis import SCALES, Direction, Kpi, KpiQuerySet, Unit
+from .layouts import SavedLayout, SavedLayoutQuerySet
+from .small_numbers import SmallNumbers
 from .values import KpiValue, KpiValueQuerySet, ValueStatus
 
 __all__ = [
@@ -27,7 +29,10 @@ __all__ = [
     "PeriodKind",
     "PeriodQuerySet",
     "Phase",
+    "SavedLayout",
+    "SavedLayoutQuerySet",
     "SchoolYear",
+    "SmallNumbers",
     "Unit",
     "ValueStatus",
 ]

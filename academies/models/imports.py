@@ -17,6 +17,7 @@ from .status import ValueStatus
 
 class ImportState(models.TextChoices):
     UPLOADED = "uploaded", "Uploaded"
+    MAPPING = "mapping", "Waiting for its columns to be named"
     READY = "ready", "Ready to confirm"
     REFUSED = "refused", "Refused"
     CANCELLED = "cancelled", "Cancelled"
@@ -41,7 +42,8 @@ class Import(TenantModel):
     `stored_as` names the file in the trust's folder. `reach` says whose cells it may write, as its sender's
     roles had it: {"everything": true}, or {"urns": [...], "groups": [...]}. `seen_moves` is the period's
     `moves` when the cells were compared. `fingerprint` stands for all that reading depends on: a confirmed
-    import with the same one, and nothing since, holds the same values (`same_as`).
+    import with the same one, and nothing since, holds the same values (`same_as`). `layout` is how it is read,
+    `source` what the trust calls that; with `is_to_be_kept` the trust's layouts keep it once it is confirmed.
     """
 
     job = TenantForeignKey(Job, on_delete=models.PROTECT, null=True, related_name="+")
@@ -53,6 +55,7 @@ class Import(TenantModel):
     size = models.PositiveBigIntegerField()
     source = models.CharField(max_length=60, blank=True)
     layout = models.JSONField(default=dict)
+    is_to_be_kept = models.BooleanField(default=False)
     reach = models.JSONField(default=dict)
     status = models.CharField(max_length=12, choices=ValueStatus.choices, default=ValueStatus.FINAL)
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.UPLOADED)
@@ -78,6 +81,18 @@ class Import(TenantModel):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def keeps_its_file(self) -> bool:
+        """Until its columns are named, and while that may still be corrected. Rows about pupils are not kept longer
+        than it takes to read them."""
+        if self.state == ImportState.MAPPING:
+            return True
+        return (
+            self.state == ImportState.READY
+            and self.is_to_be_kept
+            and not self.layout.get("is_pupil_level", False)
+        )
 
     @property
     def cells_to_write(self) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from academies.changes import AcademyChanged, tell
 from academies.models import Academy, Phase
 from trust_portal.accounts.models import Place, PlaceKind
 from trust_portal.accounts.use_cases.people import lock_people
@@ -17,6 +18,10 @@ from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import changed_fields, record
 
 _FIELDS = ("name", "urn", "phase", "joined_on", "left_on", "pupils", "capacity", "fsm_percent", "sen_percent")
+
+
+# Which figures are an academy's, and in which periods it is there.
+_FIGURES_DEPEND_ON = frozenset({"urn", "phase", "joined_on", "left_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def add(
     academy.save()
     known = {name: value for name, value in _facts(academy).items() if value is not None}
     record(by=by, verb="academy.added", on=academy, after=known)
+    tell(AcademyChanged(academy.pk), by=by)
     return academy
 
 
@@ -82,6 +88,8 @@ def change(
         locked.save(update_fields=_FIELDS)
         follow_name(locked)
         record(by=by, verb="academy.changed", on=locked, before=old, after=new)
+        if new.keys() & _FIGURES_DEPEND_ON:
+            tell(AcademyChanged(locked.pk), by=by)
     return locked
 
 

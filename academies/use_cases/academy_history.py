@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from academies.changes import AcademyChanged, tell
 from academies.models import Academy, EarlierIdentity, EarlierReason
 from academies.use_cases.academies import check_urn_is_free, follow_name
 from trust_portal.audit.actor import Actor
@@ -49,6 +50,7 @@ def convert(*, academy: Academy, urn: int, name: str, on: date, by: Actor) -> Ac
     follow_name(locked)
     after = {"urn": locked.urn, "name": locked.name, "on": on.isoformat()}
     record(by=by, verb="academy.converted", on=locked, before=before, after=after)
+    tell(AcademyChanged(locked.pk), by=by)
     return locked
 
 

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from academies.calendar_dates import default_periods, school_year_of, year_bounds
+from academies.changes import CalendarChanged, tell
 from academies.models import Period, PeriodKind, SchoolYear
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import changed_fields, record
@@ -42,6 +43,7 @@ def add_year(*, first_year: int, by: Actor) -> SchoolYear:
             for one in default_periods(first_year)
         )
         record(by=by, verb="school_year.added", on=year)
+        tell(CalendarChanged(), by=by)
     return year
 
 
@@ -73,6 +75,8 @@ def change_period(*, period: Period, name: str, starts_on: date, ends_on: date, 
     if new:
         locked.save(update_fields=["name", "starts_on", "ends_on"])
         record(by=by, verb="period.changed", on=locked, before=old, after=new)
+        if new.keys() - {"name"}:
+            tell(CalendarChanged(), by=by)
     return locked
 
 

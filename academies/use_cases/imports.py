@@ -21,29 +21,45 @@ from django.db import transaction
 from academies.changes import ValuesChanged, tell
 from academies.importing import cells, storage
 from academies.importing.reach import Reach
+from academies.importing.recognising import Recognised
 from academies.importing.sieve import Sieve
 from academies.importing.twins import confirmed_twin, fingerprint
+from academies.kpi_files import Layout
 from academies.models import Import, ImportProblem, ImportState, Period, ValueStatus
+from academies.use_cases import layouts
+from academies.use_cases.import_moves import (
+    CONFIRM,
+    READ,
+    UNDO,
+    MoveNotAllowed,
+    ask,
+    check_no_job,
+    check_reach,
+    held,
+)
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
 from trust_portal.jobs.models import Job
-from trust_portal.jobs.requests import request_job
 from trust_portal.tenancy.scope import bound_trust_id
 
-READ, CONFIRM, UNDO = "kpi_import_read", "kpi_import_confirm", "kpi_import_undo"
-
-# The moves of an import's life: what is done -> the states it may be done in.
-MOVES: Mapping[str, frozenset[ImportState]] = {
-    "import.read": frozenset({ImportState.UPLOADED}),
-    "import.refused": frozenset({ImportState.UPLOADED}),
-    "import.cancelled": frozenset({ImportState.UPLOADED, ImportState.READY}),
-    "import.confirmed": frozenset({ImportState.READY}),
-    "import.undone": frozenset({ImportState.CONFIRMED}),
-}
-
-
-class MoveNotAllowed(Exception):
-    """The import's state, or who asks, does not allow this; the text says why."""
+__all__ = [
+    "CONFIRM",
+    "READ",
+    "UNDO",
+    "BuiltOn",
+    "Contested",
+    "MoveNotAllowed",
+    "NothingInReach",
+    "Stored",
+    "ask_to_confirm",
+    "ask_to_undo",
+    "cancel",
+    "confirm",
+    "read",
+    "refuse",
+    "undo",
+    "upload",
+]
 
 
 class BuiltOn(MoveNotAllowed):
@@ -78,8 +94,10 @@ def upload(
     by: Actor,
     layout: Mapping[str, Any] | None = None,
     source: str = "",
+    is_to_be_mapped: bool = False,
 ) -> Import:
-    """Keep a file and ask for it to be read. An empty layout: the file says by its headings what it holds.
+    """Keep a file and ask for it to be read. Without a layout the portal finds out: the file is its template, or in
+    a layout that the trust knows. With `is_to_be_mapped` it waits for somebody to say which column is what.
 
     Raises NothingInReach. Nothing is kept then.
     """
@@ -99,10 +117,12 @@ def upload(
                 reach=reach.as_json(),
                 layout=dict(layout or {}),
                 source=source,
+                state=ImportState.MAPPING if is_to_be_mapped else ImportState.UPLOADED,
                 uploaded_by=by.person,
             )
-            imported.job = _ask(READ, imported, by)
-            imported.save(update_fields=["job"])
+            if not is_to_be_mapped:
+                imported.job = ask(READ, imported, by)
+                imported.save(update_fields=["job"])
             after = {"period": f"{period} of {period.school_year}", "bytes": kept.size, "sha256": kept.sha256}
             record(by=by, verb="import.uploaded", on=imported, after=after)
     except BaseException:
@@ -119,14 +139,18 @@ def read(
     depends_on: Iterable[object],
     at: datetime,
     by: Actor,
+    recognised: Recognised | None = None,
 ) -> Import:
     """Compare a file's values with what stands. `rows` may raise, and nothing is kept then; it must not ask the
     database anything.
 
     `depends_on` is all that decides what reading gives, beside the file: where a confirmed import was read
-    from the same and nothing has happened since, the file is not read again.
+    from the same and nothing has happened since, the file is not read again. `recognised` is the trust's layout
+    by which it was read, where nobody had named one.
     """
-    locked = _locked(imported, "import.read")
+    locked = held(imported, "import.read")
+    if recognised is not None and recognised.layout is not None:
+        locked.layout, locked.source = recognised.layout.to_json(), recognised.name
     period = Period.objects.get(pk=locked.period_id)
     locked.fingerprint = fingerprint(locked, depends_on)
     # Read before the comparison: what is confirmed in between is found when this one is confirmed.
@@ -153,7 +177,7 @@ def read(
 @transaction.atomic
 def refuse(*, imported: Import, message: str, at: datetime, by: Actor) -> Import:
     """The file cannot be read at all; `message` says what to do."""
-    locked = _locked(imported, "import.refused")
+    locked = held(imported, "import.refused")
     locked.state, locked.message, locked.ended_at = ImportState.REFUSED, message[:500], at
     locked.save(update_fields=["state", "message", "ended_at"])
     record(by=by, verb="import.refused", on=locked, after={"reason": locked.message})
@@ -166,8 +190,8 @@ def ask_to_confirm(*, imported: Import, reach: Reach, by: Actor) -> Job:
 
     `reach` is what the person may bring in today: it must cover what the import was read for.
     """
-    locked = _locked(imported, "import.confirmed")
-    _check_reach(locked, reach)
+    locked = held(imported, "import.confirmed")
+    check_reach(locked, reach)
     return _ask_next(locked, CONFIRM, by)
 
 
@@ -179,7 +203,7 @@ def confirm(*, imported: Import, at: datetime, by: Actor) -> Stored | Contested:
     to date and marked, so that somebody can look and confirm again. Raises MoveNotAllowed.
     """
     period = Period.objects.locked(imported.period_id)
-    locked = _locked(imported, "import.confirmed")
+    locked = held(imported, "import.confirmed")
     if period.moves != locked.seen_moves and (contested := _bring_up_to_date(locked, period)):
         return Contested(contested)
     written = cells.store(locked) if locked.cells_to_write else 0
@@ -188,6 +212,8 @@ def confirm(*, imported: Import, at: datetime, by: Actor) -> Stored | Contested:
     locked.moves_after = _move(period) if written else period.moves
     locked.state, locked.ended_at = ImportState.CONFIRMED, at
     locked.save(update_fields=["state", "ended_at", "moves_after"])
+    if locked.is_to_be_kept and locked.source:
+        layouts.keep(name=locked.source, layout=Layout.from_json(locked.layout), at=at, by=by)
     record(by=by, verb="import.confirmed", on=locked, after=_numbers(locked))
     if written:
         tell(ValuesChanged(import_id=locked.pk, period_id=period.pk), by=by)
@@ -197,8 +223,8 @@ def confirm(*, imported: Import, at: datetime, by: Actor) -> Stored | Contested:
 @transaction.atomic
 def cancel(*, imported: Import, at: datetime, by: Actor) -> Import:
     """Leave everything as it is and forget the file. Raises MoveNotAllowed."""
-    locked = _locked(imported, "import.cancelled")
-    _check_no_job(locked)
+    locked = held(imported, "import.cancelled")
+    check_no_job(locked)
     locked.state, locked.ended_at = ImportState.CANCELLED, at
     locked.save(update_fields=["state", "ended_at"])
     record(by=by, verb="import.cancelled", on=locked)
@@ -210,8 +236,8 @@ def cancel(*, imported: Import, at: datetime, by: Actor) -> Import:
 @transaction.atomic
 def ask_to_undo(*, imported: Import, reach: Reach, by: Actor) -> Job:
     """Have the import undone in the background. Raises MoveNotAllowed, and BuiltOn where it cannot be."""
-    locked = _locked(imported, "import.undone")
-    _check_reach(locked, reach)
+    locked = held(imported, "import.undone")
+    check_reach(locked, reach)
     _check_nothing_builds_on(locked)
     return _ask_next(locked, UNDO, by)
 
@@ -220,7 +246,7 @@ def ask_to_undo(*, imported: Import, reach: Reach, by: Actor) -> Job:
 def undo(*, imported: Import, at: datetime, by: Actor) -> int:
     """Take every version of the import back; how many there were. Raises MoveNotAllowed and BuiltOn."""
     period = Period.objects.locked(imported.period_id)
-    locked = _locked(imported, "import.undone")
+    locked = held(imported, "import.undone")
     _check_nothing_builds_on(locked)
     removed = cells.take_back(locked)
     if removed:
@@ -234,24 +260,6 @@ def undo(*, imported: Import, at: datetime, by: Actor) -> int:
 
 
 # --- what the moves are made of -----------------------------------------------------------------------------
-
-
-def _locked(imported: Import, move: str) -> Import:
-    locked = Import.objects.select_for_update(of=("self",)).select_related("job").get(pk=imported.pk)
-    state = ImportState(locked.state)
-    if state not in MOVES[move]:
-        raise MoveNotAllowed(f"This import is {state.label.lower()}: that can no longer be done.")
-    return locked
-
-
-def _check_no_job(imported: Import) -> None:
-    if imported.job is not None and not imported.job.is_finished:
-        raise MoveNotAllowed("The portal is working on this import. Wait until it has finished.")
-
-
-def _check_reach(imported: Import, reach: Reach) -> None:
-    if not reach.covers(Reach.of_json(imported.reach)):
-        raise MoveNotAllowed("It holds figures that your roles do not let you bring in.")
 
 
 def _check_nothing_builds_on(imported: Import) -> None:
@@ -281,15 +289,9 @@ def _move(period: Period) -> int:
     return period.moves
 
 
-def _ask(kind: str, imported: Import, by: Actor) -> Job:
-    attempt = imported.job_id or 0
-    arguments = {"import": imported.pk, "file": imported.stored_as}
-    return request_job(kind=kind, key=f"{imported.pk}:{attempt}", arguments=arguments, by=by)
-
-
 def _ask_next(imported: Import, kind: str, by: Actor) -> Job:
-    _check_no_job(imported)
-    job = _ask(kind, imported, by)
+    check_no_job(imported)
+    job = ask(kind, imported, by)
     imported.job = job
     imported.save(update_fields=["job"])
     return job

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from academies.changes import KpiChanged, tell
 from academies.kpis.catalogue import CATALOGUE, CatalogueKpi
 from academies.kpis.groups import GROUP_LABELS
 from academies.models import Direction, Kpi, PeriodKind, Unit
@@ -102,6 +103,8 @@ def change(*, kpi: Kpi, name: str, definition: str, direction: Direction, by: Ac
     if new:
         locked.save(update_fields=["name", "definition", "direction"])
         record(by=by, verb="kpi.changed", on=locked, before=old, after=new)
+        if "direction" in new:
+            tell(KpiChanged(locked.pk), by=by)
     return locked
 
 

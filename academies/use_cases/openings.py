@@ -3,35 +3,50 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from academies.models import Phase
-from academies.use_cases import academies
+from academies.use_cases import academies, academy_history
+from academies.use_cases.academies import Size
 from trust_portal.audit.actor import Actor
 from trust_portal.operator.use_cases import openings
-from trust_portal.reference.history import histories_of
+from trust_portal.reference.history import histories_of, published_for
 from trust_portal.reference.models import TRUST_KINDS, Establishment, Group, GroupMembership
 from trust_portal.reference.phases import phase_of
 from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import trust_scope
 
+_SPECIAL_NEEDS = ("sen_ehcp_percent", "sen_support_percent")
+_FIRST_YEAR = 2015
 _SMALL_WORDS = frozenset({"a", "an", "and", "at", "for", "in", "of", "on", "the", "with"})
 
 
 @dataclass(frozen=True, slots=True)
+class Predecessor:
+    """`name` is empty and days are None where the register does not hold the school any more."""
+
+    urn: int
+    name: str = ""
+    opened_on: date | None = None
+    closed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FoundAcademy:
-    """`predecessors`: URNs whose published figures are the academy's, the newest first."""
+    """`predecessors`: schools whose published figures are the academy's, the newest first."""
 
     urn: int
     name: str
     phase: Phase
     joined_on: date | None
-    predecessors: tuple[int, ...]
+    size: Size
+    predecessors: tuple[Predecessor, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +74,7 @@ def open_from_register(
         raise ValidationError(
             {"uid": f"The register has no trust {uid}. Load groups with load_reference first."}
         )
-    found = _academies_of(uid)
+    found = _academies_of(uid, until=at.year)
     trust = openings.open_trust(
         slug=slug,
         name=name or as_name(group.name),
@@ -72,11 +87,22 @@ def open_from_register(
     )
     with trust_scope(trust.pk):
         for one in found:
-            academies.add(name=one.name, urn=one.urn, phase=one.phase, joined_on=one.joined_on, by=by)
+            academy = academies.add(
+                name=one.name, urn=one.urn, phase=one.phase, joined_on=one.joined_on, size=one.size, by=by
+            )
+            for before in one.predecessors:
+                academy_history.add_earlier(
+                    academy=academy,
+                    urn=before.urn,
+                    name=before.name,
+                    used_from=before.opened_on,
+                    used_until=before.closed_on,
+                    by=by,
+                )
     return OpenedTrust(trust, found)
 
 
-def _academies_of(uid: int) -> tuple[FoundAcademy, ...]:
+def _academies_of(uid: int, *, until: int) -> tuple[FoundAcademy, ...]:
     memberships = GroupMembership.objects.in_trusts().present().filter(group_uid=uid)
     joined = dict(memberships.values_list("urn", "joined_on"))
     if not joined:
@@ -91,16 +117,38 @@ def _academies_of(uid: int) -> tuple[FoundAcademy, ...]:
         )
     phases = _phases(list(schools.values()))
     histories = histories_of(joined)
+    before = {urn: [one.urn for one in histories[urn][1:] if one.carries_figures] for urn in joined}
+    earlier = {urn for urns in before.values() for urn in urns}
+    known = {
+        school.urn: Predecessor(school.urn, school.name, school.opened_on, school.closed_on)
+        for school in Establishment.objects.filter(urn__in=earlier)
+    }
+    special_needs = _special_needs(joined, until=until)
     return tuple(
         FoundAcademy(
             urn,
             schools[urn].name,
             phases[urn],
             joined_on,
-            tuple(one.urn for one in histories[urn][1:] if one.carries_figures),
+            Size(
+                schools[urn].pupils, schools[urn].capacity, schools[urn].fsm_percent, special_needs.get(urn)
+            ),
+            tuple(known.get(one, Predecessor(one)) for one in before[urn]),
         )
         for urn, joined_on in sorted(joined.items())
     )
+
+
+def _special_needs(urns: Collection[int], *, until: int) -> Mapping[int, Decimal]:
+    """Pupils with a plan or support in per cent, by the newest census that tells both."""
+    figures = published_for(urns, _SPECIAL_NEEDS, range(_FIRST_YEAR, until + 1))
+    numbers = {(one.urn, one.year, one.measure): one.number for one in figures if one.number is not None}
+    found: dict[int, Decimal] = {}
+    for urn, year in sorted({(urn, year) for urn, year, _ in numbers}):
+        parts = [numbers.get((urn, year, measure)) for measure in _SPECIAL_NEEDS]
+        if None not in parts:
+            found[urn] = sum((part for part in parts if part is not None), Decimal(0))
+    return found
 
 
 def _phases(schools: Sequence[Establishment]) -> Mapping[int, Phase]:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from academies.forms_data import PeriodForm, YearForm
-from academies.models import Period
+from academies.models import Period, SchoolYear
 from academies.use_cases import calendar as use_cases
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
@@ -22,9 +22,9 @@ from trust_portal.accounts.requests import TrustRequest
 @require_safe
 def calendar(request: TrustRequest, trust: str) -> HttpResponse:
     periods = Period.objects.select_related("school_year").in_order()
-    years: dict[str, list[Period]] = {}
+    years: dict[SchoolYear, list[Period]] = {}
     for period in periods:
-        years.setdefault(str(period.school_year), []).append(period)
+        years.setdefault(period.school_year, []).append(period)
     context = {"years": years.items(), "may_write": request.access.may("academy_data.write")}
     return render(request, "academies/calendar/calendar.html", context)
 
@@ -42,6 +42,23 @@ def calendar_year_add(request: TrustRequest, trust: str) -> HttpResponse:
             messages.success(request, f"{year} is in the calendar. Put its dates right where yours differ.")
             return redirect("calendar", trust=trust)
     return _form_page(request, form, "Add a school year")
+
+
+@requires("academy_data.write")
+@require_http_methods(["GET", "HEAD", "POST"])
+def calendar_data_drop_add(request: TrustRequest, trust: str, year_id: int) -> HttpResponse:
+    """One more data drop in a school year, beside those that it came with."""
+    year = get_object_or_404(SchoolYear, pk=year_id)
+    form = PeriodForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            drop = use_cases.add_data_drop(year=year, **form.cleaned_data, by=request.actor)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, f"{drop} is in the calendar of {year}.")
+            return redirect("calendar", trust=trust)
+    return _form_page(request, form, f"Add a data drop to {year}")
 
 
 @requires("academy_data.write")

@@ -1,4 +1,4 @@
-"""Imports of a trust's own files: the list, upload, what a file would change, confirm, cancel, undo."""
+"""Imports of a trust's own files: the list, what a file would change, confirm, cancel, undo."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from academies.forms_data import UploadForm
 from academies.importing.preview import (
     CELLS,
     CONTESTED,
@@ -25,15 +24,13 @@ from academies.importing.preview import (
 )
 from academies.importing.reach import reach_of
 from academies.importing.standing import ImportStanding, standings
-from academies.models import Import, Period
+from academies.models import Import
 from academies.use_cases import imports as use_cases
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.jobs.status import progress_of
 from trust_portal.jobs.status import standings as job_standings
 from trust_portal.jobs.views import STOP_POLLING
-from trust_portal.tabular import LIMITS
-from trust_portal.transfer.uploads import takes_uploads
 from trust_portal.ui.navigation import Link
 from trust_portal.ui.tables import Column, TableSpec
 
@@ -66,31 +63,6 @@ def kpi_imports(request: TrustRequest, trust: str) -> HttpResponse:
     return render(request, "academies/imports/imports.html", context)
 
 
-@requires("kpi_import.write")
-@takes_uploads(LIMITS.bytes + 1_000_000)
-@require_http_methods(["GET", "HEAD", "POST"])
-def kpi_import_upload(request: TrustRequest, trust: str) -> HttpResponse:
-    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    if form.is_valid():
-        sent = form.cleaned_data
-        try:
-            imported = use_cases.upload(
-                chunks=sent["file"].chunks(),
-                file_name=sent["file"].name,
-                period=sent["period"],
-                status=sent["status"],
-                reach=reach_of(request.access),
-                by=request.actor,
-            )
-        except use_cases.MoveNotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("kpi_import", trust=trust, import_id=imported.pk)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    context = {"form": form, "has_periods": Period.objects.exists()}
-    return render(request, "academies/imports/upload.html", context, status=status)
-
-
 @requires("kpi_import.read")
 @require_safe
 def kpi_import(request: TrustRequest, trust: str, import_id: int) -> HttpResponse:
@@ -107,7 +79,12 @@ def kpi_import(request: TrustRequest, trust: str, import_id: int) -> HttpRespons
     if kind == REFUSED:
         table = PROBLEMS.read(request.GET)
         page = problems_page(imported, table)
-        context |= {"table": table, "page": page, "problems": [(place(one), one) for one in page.rows]}
+        context |= {
+            "table": table,
+            "page": page,
+            "problems": [(place(one, imported), one) for one in page.rows],
+        }
+        context["unlisted"] = imported.cells_refused > page.total
     else:
         table = CELLS.read(request.GET)
         cells, lines = cells_page(imported, kind, table)

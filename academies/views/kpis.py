@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from academies.forms_data import KpiFilters, KpiForm
+from academies.forms_data import KpiChangeForm, KpiFilters, KpiForm
 from academies.kpis.catalogue import breaks_of
 from academies.kpis.groups import GROUP_LABELS
 from academies.models import Kpi
@@ -45,6 +45,7 @@ def kpis(request: TrustRequest, trust: str) -> HttpResponse:
         "page": page,
         "rows": [(kpi, GROUP_LABELS.get(kpi.group, kpi.group)) for kpi in page.rows],
         "may_write": request.access.may("academy_data.write"),
+        "may_see_small_numbers": request.access.may("small_numbers.read"),
     }
     return render(request, "academies/kpis/kpis.html", context)
 
@@ -78,6 +79,32 @@ def kpi_add(request: TrustRequest, trust: str) -> HttpResponse:
         "form": form,
         "page_title": "Add a KPI of your own",
         "cancel_href": reverse("kpis", kwargs={"trust": trust}),
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "academies/academy_form.html", context, status=status)
+
+
+@requires("academy_data.write")
+@require_http_methods(["GET", "HEAD", "POST"])
+def kpi_change(request: TrustRequest, trust: str, kpi_id: int) -> HttpResponse:
+    """The words of one of the trust's own; the catalogue's are not theirs to change."""
+    shown = get_object_or_404(Kpi, pk=kpi_id)
+    if not shown.is_own:
+        messages.error(request, "This KPI is the catalogue’s. Add one of your own to measure something else.")
+        return redirect("kpi", trust=trust, kpi_id=kpi_id)
+    form = KpiChangeForm.showing(shown, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            use_cases.change(kpi=shown, **form.facts(), by=request.actor)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, "The KPI is saved.")
+            return redirect("kpi", trust=trust, kpi_id=kpi_id)
+    context = {
+        "form": form,
+        "page_title": f"Change {shown}",
+        "cancel_href": reverse("kpi", kwargs={"trust": trust, "kpi_id": kpi_id}),
     }
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "academies/academy_form.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -14,8 +15,8 @@ from django.http import QueryDict
 
 from assurance.frameworks.finding import Place
 from assurance.frameworks.manual import PartWords, words_of
-from assurance.frameworks.places import name_in, written
-from assurance.frameworks.schema import Part
+from assurance.frameworks.places import in_order, name_in, written
+from assurance.frameworks.schema import Band, Combine, Part
 from assurance.frameworks.shape import FieldShape, Kind, fields_of
 from assurance.frameworks.simple import is_flat, is_row
 from trust_portal.ui.forms import PortalForm
@@ -65,7 +66,8 @@ class Block:
     items: list[Item] = field(default_factory=list)
     blocks: list[Block] = field(default_factory=list)
     words: PartWords | None = None
-    may_add: bool = False
+    is_quiet: bool = False  # nothing in it, and seldom anything
+    has_ends: bool = False  # of intervals
 
 
 class PartForm(PortalForm):
@@ -113,7 +115,7 @@ class PartForm(PortalForm):
 
     def sent(self, post: QueryDict) -> dict[str, Any]:
         """What the part is to be: what the form does not show of it stays."""
-        return _without_nothing(self._sent_of(self.cls, self.part, post, ""))
+        return _without_nothing(self._sent_of(self.cls, copy.deepcopy(dict(self.part)), post, ""))
 
     @property
     def seen(self) -> str:
@@ -215,7 +217,7 @@ class PartForm(PortalForm):
             match shape.kind:
                 case Kind.PART if shape.part is not None and is_flat(shape.part):
                     inner = value if isinstance(value, dict) else {}
-                    made[shape.key] = self._sent_of(shape.part, inner, post, f"{name}--")
+                    made[shape.key] = _without_nothing(self._sent_of(shape.part, inner, post, f"{name}--"))
                 case Kind.PARTS if shape.part is not None and is_row(shape.part):
                     items = value if isinstance(value, list) else []
                     count = len(items) + SPARE_ROWS
@@ -248,6 +250,7 @@ class PartForm(PortalForm):
                     control = self.controls.get(name)
                     if control is not None:
                         made[shape.key] = control.sent(post)
+        in_order(made, cls)
         return made
 
     def _drawn(self, plan: list[Any]) -> list[Block]:
@@ -269,6 +272,8 @@ class PartForm(PortalForm):
             case "rows":
                 block.headings = self._headings(shape)
                 block.rows = self._rows(rest[0], rest[1])
+                block.is_quiet = cls is Combine and not rest[1]
+                block.has_ends = shape.part is Band
             case "by_key":
                 block.headings = self._headings(shape)
                 block.rows = [
@@ -278,7 +283,6 @@ class PartForm(PortalForm):
             case "single":
                 block.items = [self._single(shape, rest[0])]
             case "items":
-                block.may_add = True
                 block.items = self._items(shape, rest[0], rest[1])
         return block
 
@@ -291,7 +295,7 @@ class PartForm(PortalForm):
         drawn = []
         for index, names in enumerate(rows):
             is_there = index < count
-            label = f"Row {index + 1}" if is_there else "New row"
+            label = str(index + 1) if is_there else "new"
             name = names[0].rpartition("--")[0] if is_there else ""
             drawn.append(
                 Row(name, label, [self[one] for one in names], is_there, index == 0, index == count - 1)

@@ -8,7 +8,7 @@ from .checks_bands import check_range
 from .checks_grids import check_criterion, check_keys, check_kpi, check_levels
 from .checks_scales import check_combine
 from .finding import Finding, Known, Place, dead
-from .schema import Condition, Pack, Scale, SupportModel, areas_of
+from .schema import Condition, Pack, Scale, Suggest, SupportModel, areas_of
 
 
 def check_support(pack: Pack, known: Known) -> Iterator[Finding]:
@@ -18,7 +18,9 @@ def check_support(pack: Pack, known: Known) -> Iterator[Finding]:
         if model.scale not in scales:
             yield dead((*place, "scale"), "scale", model.scale, scales)
         scale = scales.get(model.scale)
-        yield from _suggest(place, pack, model, scale, known)
+        yield from _suggest(place, pack, model.suggest, scale, known)
+        for number, subject in enumerate(model.subjects):
+            yield from _suggest((*place, "subjects", number), pack, subject.suggest, scale, known)
         yield from _features(place, model, scale)
         for number, line in enumerate(model.entitlements):
             here: Place = (*place, "entitlements", number)
@@ -34,9 +36,8 @@ def check_support(pack: Pack, known: Known) -> Iterator[Finding]:
 
 
 def _suggest(
-    place: Place, pack: Pack, model: SupportModel, scale: Scale | None, known: Known
+    place: Place, pack: Pack, suggest: Suggest, scale: Scale | None, known: Known
 ) -> Iterator[Finding]:
-    suggest = model.suggest
     if suggest.rules and suggest.criteria:
         yield Finding((*place, "suggest"), "A level is suggested by “rules” or by “criteria”, not by both.")
     yield from check_combine((*place, "suggest", "combine"), suggest.combine, scale)

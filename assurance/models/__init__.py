@@ -1,5 +1,6 @@
 """How well: frameworks, ratings, support levels."""
 
+from .dashboards import DashboardVisit
 from .frameworks import (
     Area,
     AreaQuerySet,
@@ -37,6 +38,7 @@ __all__ = [
     "ConfirmedRating",
     "ConfirmedRatingQuerySet",
     "ConfirmedState",
+    "DashboardVisit",
     "DecisionState",
     "DraftState",
     "Judgement",

@@ -41,21 +41,23 @@ def rate(
     rules: DataRules,
     series: Mapping[tuple[str, str], Series],
     timeline: Timeline,
-    telling: Telling,
+    telling: Telling | None,
     rows: Rows,
 ) -> Rated:
-    """What the figures suggest. Criteria that a person judges have no level yet."""
+    """What the figures suggest. Criteria that a person judges have no level yet. Without `telling`, no reasons."""
     columns, reasons = [], []
     flags = np.zeros(len(rows), dtype=np.uint8)
     missing = np.zeros(len(rows), dtype=bool)
     for criterion in area.criteria:
         if criterion.kpi is None:
             columns.append(np.full(len(rows), NO_LEVEL, dtype=np.int8))
-            reasons.append([judged(criterion)] * len(rows))
+            if telling is not None:
+                reasons.append([judged(criterion)] * len(rows))
             continue
         given = answer(criterion, ladder, rules, series[criterion.kpi, criterion.group], timeline, rows)
         columns.append(given.codes)
-        reasons.append(telling.reasons(criterion, ladder, given))
+        if telling is not None:
+            reasons.append(telling.reasons(criterion, ladder, given))
         flags |= given.flags & SHOWN
         missing |= given.codes == NO_LEVEL
     codes = combined(

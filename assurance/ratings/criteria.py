@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -132,6 +131,9 @@ class Telling:
 
     def __init__(self, timeline: Timeline) -> None:
         self._timeline = timeline
+        # One more than there are figures: at the end, and so at -1, stands what is told of none.
+        self._endings = np.full(len(timeline) + 1, None, dtype=object)
+        self._endings[-1] = "}"
 
     def reasons(self, criterion: Criterion, ladder: Ladder, given: Answer) -> list[str]:
         """One JSON object for each row."""
@@ -142,7 +144,7 @@ class Telling:
             [self._beginning(criterion, ladder, *divmod(int(kind), len(FLAGS))) for kind in different],
             dtype=object,
         )
-        endings = self._endings[given.figure]
+        endings = self._endings_of(given.figure)
         if criterion.against == "value":
             return list(beginnings[where] + endings) if len(where) else []
         return [
@@ -171,11 +173,17 @@ class Telling:
             said["flags"] = FLAGS[flags]
         return _inside(said)
 
-    @cached_property
-    def _endings(self) -> NDArray[Any]:
-        """For each figure what is told of it, and at the end (place -1) what is told where there is none."""
+    def _endings_of(self, figures: Places) -> NDArray[Any]:
+        """What is told of each figure; of none (place -1) nothing more."""
+        found = self._endings[figures]
+        if None in found:
+            self._write(np.unique(figures[np.equal(found, None)]))
+            found = self._endings[figures]
+        return found
+
+    def _write(self, places: Places) -> None:
         line = self._timeline
-        written = [
+        self._endings[places] = [
             (f',"number":"{number}"' if number else f',"mark":{json.dumps(mark)}')
             + f',"year":{year}'
             + (f',"period":{period}' if period else "")
@@ -183,16 +191,15 @@ class Telling:
             + (f',"cohort":{cohort}' if cohort >= 0 else "")
             + "}"
             for number, mark, year, period, source, cohort in zip(
-                texts(line["number"]),
-                line["mark"],
-                line["year"].tolist(),
-                line["period"].tolist(),
-                line["source"],
-                line["cohort"].tolist(),
+                texts(line["number"][places]),
+                line["mark"][places],
+                line["year"][places].tolist(),
+                line["period"][places].tolist(),
+                line["source"][places],
+                line["cohort"][places].tolist(),
                 strict=True,
             )
         ]
-        return np.array([*written, "}"], dtype=object)
 
 
 def judged(criterion: Criterion, level: str = "") -> str:

@@ -13,6 +13,7 @@ from academies.kpis.catalogue import kpi_named
 from academies.models import Import, ImportCell, Kpi
 from assurance.ratings.criteria import Series
 from assurance.ratings.figures import NOWHERE, Timeline
+from trust_portal.reference.similar import MEASURES
 from trust_portal.tenancy.scope import bound_trust_id
 
 from .calendar import Calendar
@@ -104,7 +105,10 @@ def _keys(changed: Changed, asked: Asked) -> frozenset[str]:
         measures = {kpi.published_measure, entry.so_far if entry else ""} - {""}
         return kpi.pk in changed.kpis or bool(measures & set(changed.measures))
 
-    return frozenset(key for key, kpi in asked.kpis.items() if is_concerned(key, kpi))
+    found = {key for key, kpi in asked.kpis.items() if is_concerned(key, kpi)}
+    if set(changed.measures) & set(MEASURES):  # which schools are similar
+        found |= {key for key, _ in asked.beside["similar"]}
+    return frozenset(found)
 
 
 def _cells_of(

@@ -6,9 +6,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, QuerySet, Subquery
 from numpy.typing import NDArray
 
 from academies.calendar_dates import school_year_of
@@ -39,9 +40,9 @@ class Calendar:
     def __init__(self) -> None:
         rows = list(
             Period.objects.annotate(
-                has_suggested=Exists(SuggestedRating.objects.filter(period_id=OuterRef("pk"))),
-                is_judged=Exists(Judgement.objects.filter(period_id=OuterRef("pk"))),
-                is_confirmed=Exists(ConfirmedRating.objects.filter(period_id=OuterRef("pk"))),
+                one_suggested=_one_of(SuggestedRating.objects.all()),
+                one_judged=_one_of(Judgement.objects.all()),
+                one_confirmed=_one_of(ConfirmedRating.objects.all()),
             )
             .select_related("school_year")
             .order_by("school_year__first_year", "kind", "number", "pk")
@@ -61,8 +62,8 @@ class Calendar:
                     row.number,
                     row.starts_on,
                     max(reach, row.ends_on),
-                    row.has_suggested,
-                    row.has_suggested or row.is_judged or row.is_confirmed,
+                    row.one_suggested is not None,
+                    any(one is not None for one in (row.one_suggested, row.one_judged, row.one_confirmed)),
                 )
             )
         self.spans = tuple(spans)
@@ -100,6 +101,13 @@ class Calendar:
             case _:
                 found = [span.first_year for span in spans]
         return np.array(found, dtype=np.int64)
+
+
+def _one_of(ratings: QuerySet[Any]) -> Subquery:
+    """The version of one rating of the period. Ordered as the index is: for a period without any, the planner would
+    otherwise look through all of them."""
+    found = ratings.filter(period_id=OuterRef("pk")).order_by("academy_id", "area_id")
+    return Subquery(found.values("version_id")[:1])
 
 
 __all__ = ["KINDS", "Calendar", "Span"]

@@ -1,9 +1,10 @@
-"""The figures that ratings are made of, out of the database: the trust's own, published ones, and what is beside them."""
+"""The figures that ratings are made of: the trust's own, published ones, and what is beside them."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from assurance.ratings.numbers import NONE, Column, column, joined, scaled, wide
 from trust_portal.tenancy.scope import bound_trust_id
 
 from .calendar import KINDS, Calendar
-from .integers import columns
+from .integers import columns, literal
 from .plan import YARDSTICKS, Asked, Wanted
 
 FIRST_YEAR = 2010  # of published figures that anybody still looks at
@@ -31,16 +32,30 @@ Pairs = NDArray[np.bool_]
 
 
 class Academies:
-    """The academies of the trust by number: a timeline's academy 0 is the first in the order of ids."""
+    """The academies of the bound trust by number: a timeline's academy 0 is the first in the order of ids.
 
-    def __init__(self, academies: Collection[Academy]) -> None:
-        self.all = sorted(academies, key=lambda one: one.pk)
-        self.ids = np.array([one.pk for one in self.all], dtype=np.int64)
-        self.joined = _ordinals([one.joined_on for one in self.all], date.min)
-        self.left = _ordinals([one.left_on for one in self.all], date.max)
+    One query, and one more where somebody needs them as records. `only`: no others than these.
+    """
+
+    def __init__(self, only: Collection[Academy] | None = None) -> None:
+        self.is_part = only is not None
+        if only is None:
+            rows = list(Academy.objects.order_by("pk").values_list("pk", "phase", "joined_on", "left_on"))
+        else:
+            self.all = sorted(only, key=lambda one: one.pk)
+            rows = [(one.pk, one.phase, one.joined_on, one.left_on) for one in self.all]
+        self.ids = np.array([pk for pk, *_ in rows], dtype=np.int64)
+        self.phases = np.array([phase for _, phase, *_ in rows], dtype=object)
+        self.joined = _ordinals([joined for *_, joined, _ in rows], date.min)
+        self.left = _ordinals([left for *_, left in rows], date.max)
 
     def __len__(self) -> int:
-        return len(self.all)
+        return len(self.ids)
+
+    @cached_property
+    def all(self) -> Sequence[Academy]:
+        found = Academy.objects.in_bulk(self.ids.tolist())
+        return [found[pk] for pk in self.ids.tolist()]
 
     def numbers(self, ids: NDArray[np.int64]) -> NDArray[np.intp]:
         """Of academies that are all there."""
@@ -64,6 +79,8 @@ def timeline_of(
     """
     if not asked.numbers or not len(academies):
         return Timeline(no_figures(), academies=max(1, len(academies)))
+    if pairs is None and academies.is_part:
+        pairs = np.ones((len(academies), len(asked.numbers)), dtype=bool)
     own = _own(asked, academies, calendar, pairs)
     published = _published(asked, academies, last_year, pairs)
     frame = pd.concat([own, published], ignore_index=True) if len(published) else own
@@ -80,20 +97,20 @@ def _own(asked: Asked, academies: Academies, calendar: Calendar, pairs: Pairs | 
     places = _series_places(asked, kpis)
     if not kpis:
         return no_figures()
-    known = {
-        "trust": sql.Literal(bound_trust_id()),
-        "kpis": sql.Literal(sorted(kpis)),
-        "groups": sql.Literal(asked.groups),
-        "join": _join(asked, academies, pairs),
-    }
+    condition = _CONDITION.format(
+        trust=sql.Literal(bound_trust_id()), kpis=literal(kpis), groups=sql.Literal(asked.groups)
+    )
     numbers = columns(
         sql.SQL(
             "SELECT v.academy_id, v.kpi_id, array_position({groups}::varchar[], v.pupil_group)::bigint,"
             " v.period_id, v.imported_by_id, (v.number * 1000000)::bigint, coalesce(v.cohort, -1)::bigint,"
-            " (v.status = 'provisional')::int::bigint FROM {join}academies_kpivalue v"
-            " WHERE v.trust_id = {trust} AND v.is_current AND v.kpi_id = ANY ({kpis}::bigint[])"
-            " AND v.pupil_group = ANY ({groups}::varchar[]) AND v.number IS NOT NULL{on}"
-        ).format(**known, on=sql.SQL(_ON if pairs is not None else "")),
+            " (v.status = 'provisional')::int::bigint FROM {values}"
+        ).format(
+            groups=sql.Literal(asked.groups),
+            values=_ALL_OF_THEM.format(condition=condition)
+            if pairs is None
+            else _PAIR_BY_PAIR.format(condition=condition, **_wanted(asked, academies, pairs)),
+        ),
         _OWN,
     )
     marks = _marks(asked, academies, kpis, pairs)
@@ -128,21 +145,31 @@ def _own(asked: Asked, academies: Academies, calendar: Calendar, pairs: Pairs | 
     return frame[series >= 0]
 
 
-_ON = " AND v.academy_id = w.academy_id AND v.kpi_id = w.kpi_id"
+_CONDITION = sql.SQL(
+    "v.trust_id = {trust} AND v.is_current AND v.kpi_id = ANY ({kpis})"
+    " AND v.pupil_group = ANY ({groups}::varchar[]) AND v.number IS NOT NULL"
+)
+_ALL_OF_THEM = sql.SQL("academies_kpivalue v WHERE {condition}")
+# Through the index: the planner would rather read every figure of the trust.
+_PAIR_BY_PAIR = sql.SQL(
+    "unnest({wanted_academies}, {wanted_kpis}) AS w(academy_id, kpi_id) CROSS JOIN LATERAL (SELECT *"
+    " FROM academies_kpivalue v WHERE {condition} AND v.academy_id = w.academy_id AND v.kpi_id = w.kpi_id"
+    " OFFSET 0) v"
+)
 
 
-def _join(asked: Asked, academies: Academies, pairs: Pairs | None) -> sql.Composable:
-    """The pairs of academy and KPI that are needed, in front of the table of values."""
-    if pairs is None:
-        return sql.SQL("")
+def _wanted(asked: Asked, academies: Academies, pairs: Pairs) -> Mapping[str, sql.Composable]:
+    """The pairs of academy and KPI that are needed."""
     wanted: set[tuple[int, int]] = set()
     for (key, _), number in asked.numbers.items():
         if key in asked.kpis:
-            wanted |= {(int(pk), asked.kpis[key].pk) for pk in academies.ids[pairs[:, number]]}
+            kpi_id = asked.kpis[key].pk
+            wanted |= {(academy_id, kpi_id) for academy_id in academies.ids[pairs[:, number]].tolist()}
     ordered = sorted(wanted)
-    return sql.SQL("unnest({}::bigint[], {}::bigint[]) AS w(academy_id, kpi_id) CROSS JOIN ").format(
-        sql.Literal([academy for academy, _ in ordered]), sql.Literal([kpi for _, kpi in ordered])
-    )
+    return {
+        "wanted_academies": literal(academy for academy, _ in ordered),
+        "wanted_kpis": literal(kpi for _, kpi in ordered),
+    }
 
 
 def _marks(

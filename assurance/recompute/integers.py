@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from struct import unpack_from
 
 import numpy as np
@@ -43,3 +43,8 @@ def columns(query: sql.Composable, names: Sequence[str]) -> dict[str, NDArray[np
         found[name] = elements["value"].astype(np.int64)
         at += length
     return found
+
+
+def literal(numbers: Iterable[int]) -> sql.Composable:
+    """An array of bigint, written at once: psycopg would look at each number."""
+    return sql.SQL("{}::bigint[]").format(sql.Literal(f"{{{','.join(map(str, numbers))}}}"))

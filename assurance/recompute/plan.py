@@ -1,4 +1,4 @@
-"""What is rated by what: the versions in force, their areas that figures can rate, and the figures that these ask for."""
+"""What is rated by what: the versions in force, their areas that figures can rate, and the figures asked for."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def frameworks_for(years: Collection[int]) -> Mapping[int, InForce]:
     if not versions:
         return {}
     # As PackVersionQuerySet.in_force says it.
-    chosen = {year: _in_force(versions, year) for year in years}
+    chosen = {year: in_force(versions, year) for year in years}
     needed = {version.pk for version in chosen.values()}
     documents = PackVersion.objects.in_bulk(needed)
     area_ids: dict[int, dict[tuple[str, str], int]] = {pk: {} for pk in needed}
@@ -105,7 +105,8 @@ def frameworks_for(years: Collection[int]) -> Mapping[int, InForce]:
     return {year: found[version.pk] for year, version in chosen.items()}
 
 
-def _in_force(versions: Sequence[PackVersion], year: int) -> PackVersion:
+def in_force(versions: Sequence[PackVersion], year: int) -> PackVersion:
+    """Of versions in the order of first year and number."""
     before = [one for one in versions if one.first_year <= year]
     return before[-1] if before else versions[0]
 

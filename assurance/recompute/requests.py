@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 
 from academies.changes import AcademyChanged, Change, KpiChanged, ValuesChanged
 from assurance.models import PackVersion
 from trust_portal.audit.actor import Actor
 from trust_portal.jobs.models import Job
 from trust_portal.jobs.requests import request_job
+from trust_portal.tenancy.models import Trust
+from trust_portal.tenancy.scope import trust_scope
 
 from .changes import Changed
 
@@ -22,6 +25,16 @@ def ask_for_recompute(*, why: str, by: Actor, changed: Changed | None) -> Job:
     """
     arguments = {"why": why, "changed": None if changed is None else changed.as_json()}
     return request_job(kind=RECOMPUTE, key=secrets.token_hex(16), arguments=arguments, by=by)
+
+
+def listen_to_loads(*, measures: Collection[str] | None) -> None:
+    """Public data has changed, which all trusts read: each that has a framework is brought up to date."""
+    changed = None if measures is None else Changed(measures=tuple(measures))
+    for trust_id in Trust.objects.order_by("pk").values_list("pk", flat=True):
+        with trust_scope(trust_id):
+            # Whoever loads is bound by no policy: the trust is named.
+            if PackVersion.objects.filter(trust_id=trust_id).exists():
+                ask_for_recompute(why="public data was loaded", by=Actor.command(), changed=changed)
 
 
 def listen(change: Change, *, by: Actor) -> None:

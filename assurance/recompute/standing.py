@@ -12,7 +12,7 @@ from psycopg import sql
 from assurance.ratings.movement import MOVEMENTS
 from trust_portal.tenancy.scope import bound_trust_id
 
-from .integers import columns
+from .integers import columns, literal
 
 _EPOCH = 719_163  # 1 January 1970 as an ordinal
 
@@ -45,18 +45,18 @@ def standing(
             " coalesce(array_position({levels}::varchar[], r.level), 0)::bigint - 1,"
             " array_position({movements}::varchar[], r.movement)::bigint - 1,"
             " coalesce((r.since - date '1970-01-01') + {epoch}, 0)::bigint"
-            " FROM unnest({areas}::bigint[], {academies}::bigint[]) AS w(area_id, academy_id)"
-            " CROSS JOIN unnest({periods}::bigint[]) AS p(period_id)"
-            " JOIN assurance_suggestedrating r ON r.trust_id = {trust} AND r.period_id = p.period_id"
-            " AND r.academy_id = w.academy_id AND r.area_id = w.area_id"
+            # Pair by pair through the index: the planner would rather read every rating of the trust.
+            " FROM unnest({areas}, {academies}) AS w(area_id, academy_id) CROSS JOIN LATERAL (SELECT *"
+            " FROM assurance_suggestedrating s WHERE s.trust_id = {trust} AND s.period_id = ANY ({periods})"
+            " AND s.academy_id = w.academy_id AND s.area_id = w.area_id OFFSET 0) r"
         ).format(
             trust=sql.Literal(bound_trust_id()),
             epoch=sql.Literal(_EPOCH),
             levels=sql.Literal(list(levels)),
             movements=sql.Literal(list(MOVEMENTS)),
-            areas=sql.Literal([area for area, _ in pairs]),
-            academies=sql.Literal([academy for _, academy in pairs]),
-            periods=sql.Literal(list(periods)),
+            areas=literal(area for area, _ in pairs),
+            academies=literal(academy for _, academy in pairs),
+            periods=literal(periods),
         ),
         ("area", "period", "academy", "level", "movement", "since"),
     )

@@ -14,6 +14,8 @@ from psycopg import sql
 from trust_portal.tenancy.scope import bound_trust_id
 from trust_portal.transfer import database
 
+from .integers import literal
+
 _STAGED = sql.Identifier("rating_staging")
 _MOVED = sql.Identifier("rating_moved")
 _KEY = "period_id bigint, academy_id bigint, area_id bigint"
@@ -49,13 +51,13 @@ def stage_moved(blocks: Iterable[str]) -> None:
 
 def remove(periods: Collection[int], academies: Collection[int] | None) -> int:
     """Ratings of these periods (and academies) that are not staged: nothing makes them any more."""
+    theirs = sql.SQL("" if academies is None else " AND r.academy_id = ANY ({})")
     return _affected(
         "DELETE FROM assurance_suggestedrating r WHERE r.trust_id = {trust} AND r.period_id = ANY ({periods})"
-        + (" AND r.academy_id = ANY ({academies})" if academies is not None else "")
-        + " AND NOT EXISTS (SELECT FROM rating_staging s WHERE s.period_id = r.period_id"
+        "{theirs} AND NOT EXISTS (SELECT FROM rating_staging s WHERE s.period_id = r.period_id"
         " AND s.academy_id = r.academy_id AND s.area_id = r.area_id)",
-        periods=_numbers(periods),
-        academies=_numbers(academies or ()),
+        periods=literal(periods),
+        theirs=theirs.format(literal(academies or ())),
     )
 
 
@@ -72,20 +74,22 @@ def update(*, at: datetime) -> int:
     )
 
 
+_NOT_THERE = sql.SQL(
+    " WHERE NOT EXISTS (SELECT FROM assurance_suggestedrating r WHERE r.trust_id = {trust}"
+    " AND r.period_id = s.period_id AND r.academy_id = s.academy_id AND r.area_id = s.area_id)"
+)
+
+
 def insert(*, at: datetime, all_are_new: bool) -> int:
     """Ratings that are not there yet."""
+    trust = sql.Literal(bound_trust_id())
     return _affected(
         "INSERT INTO assurance_suggestedrating (trust_id, period_id, academy_id, area_id, version_id, rank, level,"
         " flags, movement, since, reasons, computed_at)"
         " SELECT {trust}, s.period_id, s.academy_id, s.area_id, s.version_id, s.rank, s.level, s.flags,"
-        " s.movement, s.since, s.reasons, {at} FROM rating_staging s"
-        + (
-            ""
-            if all_are_new
-            else " WHERE NOT EXISTS (SELECT FROM assurance_suggestedrating r WHERE r.trust_id = {trust}"
-            " AND r.period_id = s.period_id AND r.academy_id = s.academy_id AND r.area_id = s.area_id)"
-        ),
+        " s.movement, s.since, s.reasons, {at} FROM rating_staging s{which}",
         at=sql.Literal(at),
+        which=sql.SQL("") if all_are_new else _NOT_THERE.format(trust=trust),
     )
 
 
@@ -102,10 +106,6 @@ def analyze_staged(rows: int) -> None:
     """Without it the planner takes a large table for a small one."""
     if rows >= _ENOUGH_TO_ANALYZE:
         database.run(sql.SQL("ANALYZE {} (period_id, academy_id, area_id)").format(_STAGED))
-
-
-def _numbers(numbers: Collection[int]) -> sql.Composable:
-    return sql.SQL("{}::bigint[]").format(sql.Literal(sorted(numbers)))
 
 
 def _affected(text: str, **known: sql.Composable) -> int:

@@ -43,7 +43,8 @@ def framework_drafts(request: TrustRequest, trust: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def framework_draft_start(request: TrustRequest, trust: str) -> HttpResponse:
     newest = PackVersion.objects.newest_first().first()
-    form = StartForm(request.POST or None, request.FILES or None, newest=newest)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = StartForm(*sent, newest=newest)
     if request.method == "POST" and form.is_valid():
         try:
             draft = use_cases.start(

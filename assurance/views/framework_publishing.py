@@ -51,7 +51,7 @@ def framework_publish(request: TrustRequest, trust: str, draft_id: int) -> HttpR
     has_newer = newest is not None and newest.pk != draft.based_on_id
     this_year = school_year_of(timezone.localdate())
     form = PublishForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         initial={
             "revision": draft.revision,
             "first_year": this_year,
@@ -76,7 +76,7 @@ def framework_publish(request: TrustRequest, trust: str, draft_id: int) -> HttpR
             newest, has_newer = refusal.newest, True
             form = PublishForm.again(form, newest=newest, this_year=this_year)
         except publishing.NotValid:
-            form.add_error(None, "The draft is not right yet. Mend what the list below names.")
+            form.add_error(None, "The draft is not right yet.")
         except DraftChanged as refusal:
             draft = refusal.draft
             form = PublishForm(

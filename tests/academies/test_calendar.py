@@ -126,3 +126,18 @@ def test_the_pages(sign_in: SignIn, cast: Cast) -> None:
     assert sign_in("alder", Role.DATA_MANAGER).get(page).status_code == 403
     assert sign_in("birch", Role.DIRECTOR_OF_EDUCATION).get(page).status_code == 404
     assert director.put(page).status_code == 405
+
+
+def test_a_data_drop_is_added_on_its_page(sign_in: SignIn, cast: Cast) -> None:
+    with trust_scope(cast.trust("alder").pk):
+        year = calendar.add_year(first_year=2026, by=BY)
+    director = sign_in("alder", Role.DIRECTOR_OF_EDUCATION)
+    page = address("calendar_data_drop_add", year_id=year.pk)
+    assert "Add a data drop to 2026/27" in words(director.get(address("calendar")))
+    sent = {"name": "Mocks", "starts_on": "2026-11-02", "ends_on": "2026-11-06"}
+    assert "Mocks is in the calendar of 2026/27" in words(director.post(page, sent, follow=True))
+    outside = director.post(page, {**sent, "ends_on": "2028-01-01"})
+    assert outside.status_code == 422
+    with trust_scope(cast.trust("alder").pk):
+        assert Period.objects.filter(kind=PeriodKind.DATA_DROP).count() == 7
+    assert sign_in("alder", Role.TRUSTEE).get(page).status_code == 403

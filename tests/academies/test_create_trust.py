@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
-from academies.models import Academy
+from academies.models import Academy, EarlierIdentity
 from academies.use_cases.openings import as_name
 from tests.reference.samples import KITE, load_all
 from trust_portal.accounts.models import Invitation
@@ -41,10 +43,26 @@ def test_it_has_the_academies_of_the_register() -> None:
             "primary",
             "2019-06-01",
         )
+        assert (ferns.pupils, ferns.capacity, ferns.fsm_percent) == (141, 210, Decimal("49.6"))
+        assert ferns.sen_percent is None  # no census was loaded
+        earlier = EarlierIdentity.objects.get(trust=trust, academy=ferns)
+        assert (earlier.urn, earlier.name, earlier.used_until) == (
+            116240,
+            "Fernhill Primary School",
+            date(2019, 5, 31),
+        )
         assert AuditEntry.objects.filter(trust=trust, verb="academy.added").count() == 10
         assert Invitation.objects.filter(trust=trust, email="admin@kite.example").count() == 1
     assert "147128  joined 2019-06-01  The Ferns Primary Academy (Primary)  before: 116240" in said
     assert "/kite/ with 10 academies" in said
+
+
+@pytest.mark.usefixtures("owner")
+def test_special_needs_come_from_the_census() -> None:
+    load_all((*REGISTER, "2022-2023_england_census.csv"))
+    create_trust()
+    holly = Academy.objects.get(urn=143809)
+    assert holly.sen_percent == Decimal("10.0")  # 1.4 with a plan, 8.6 with support
 
 
 @pytest.mark.usefixtures("owner")

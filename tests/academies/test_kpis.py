@@ -141,3 +141,21 @@ def test_one_kpi_says_what_it_means(sign_in: SignIn, cast: Cast) -> None:
     text = words(sign_in("alder", Role.LGB_GOVERNOR).get(address("kpi", kpi_id=progress_8.pk)))
     assert "Trend breaks at 2024/25" in text
     assert "0 is the national average" in text
+
+
+def test_a_kpi_of_the_trusts_own_is_changed_on_its_page(sign_in: SignIn, cast: Cast) -> None:
+    director = sign_in("alder", Role.DIRECTOR_OF_EDUCATION)
+    facts = {"key": "own", "name": "Own", "definition": "Mine.", "unit": "number", "direction": "none"}
+    with trust_scope(cast.trust("alder").pk):
+        own = Kpi.objects.create(**facts, grain="term", decimals=0, group="progress", is_own=True)
+        catalogue = Kpi.objects.get(key="attendance")
+    page = address("kpi_change", kpi_id=own.pk)
+    assert director.get(page).status_code == 200
+    assert director.post(page, {"name": "", "definition": "x", "direction": "none"}).status_code == 422
+    sent = {"name": "Renamed", "definition": "Mine.", "direction": "higher"}
+    assert "Renamed" in words(director.post(page, sent, follow=True))
+    refused = director.get(address("kpi_change", kpi_id=catalogue.pk), follow=True)
+    assert "This KPI is the catalogue’s" in words(refused)
+    assert sign_in("alder", Role.DATA_MANAGER).get(page).status_code == 403
+    other = sign_in("birch", Role.DIRECTOR_OF_EDUCATION)
+    assert other.get(address("kpi_change", trust="birch", kpi_id=own.pk)).status_code == 404

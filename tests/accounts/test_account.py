@@ -48,7 +48,7 @@ def test_start_signed_out_leads_to_sign_in(db: None) -> None:
 
 
 def test_start_with_one_trust_leads_into_it(governor: Person) -> None:
-    assert signed_in(governor).get("/")["Location"] == "/alder/"
+    assert signed_in(governor).get("/")["Location"] == "/alder/start/"
 
 
 def test_start_with_several_trusts_lets_choose(cast: Cast, governor: Person) -> None:
@@ -56,7 +56,7 @@ def test_start_with_several_trusts_lets_choose(cast: Cast, governor: Person) -> 
     page = signed_in(governor).get("/")
     assert "Choose a trust" in text_of(page)
     body = page.content.decode()
-    assert body.index('href="/alder/"') < body.index('href="/birch/"')
+    assert body.index('href="/alder/start/"') < body.index('href="/birch/start/"')
     trusts.suspend(trust=cast.trust("birch"), by=Actor.command())
     assert "Closed for now" in text_of(signed_in(governor).get("/"))
 

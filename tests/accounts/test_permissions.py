@@ -39,6 +39,7 @@ people: W | R | R | – | – | – | – | – | – | – | – | –
 framework: W | A | W | R | R | R | R | R | R | R | R | R
 kpi_import: W | R | W | – | W own domain | W own | W own | – | – | – | – | W
 academy_data: R | R | W | R own | R | R own | R own | R own | R own | R | R | R
+small_numbers: R | R | W | R own | R | R own | R own | – | – | – | – | R
 targets: R | A | W propose | R own | – | W propose own | – | A review own | R own | A agree (board) | W minute | R
 head_report: R | R | R, return for more | R own | R | W, submit own | W sections own | R own when submitted | R own when submitted | R when in a pack | R when in a pack | –
 assurance: – | R | W, A | W draft own | W, A own domain | R own once shared | – | R own once shared | R own once shared | R once published | R once published | –
@@ -145,6 +146,7 @@ def test_a_sheet_lists_what_a_role_may_do_and_nothing_else() -> None:
         ("Framework pack", "Read"),
         ("KPI import", "Write, own academies or bodies"),
         ("Academy data and card", "Read, own academies or bodies"),
+        ("Figures about few pupils", "Read, own academies or bodies"),
         ("Headteacher's report", "Write, own academies or bodies, sections"),
         ("Visits, recommendations, improvement actions", "Write, their own, improvement actions"),
     )

@@ -27,11 +27,12 @@ def test_the_page_offers_what_is_set_up(client: Client, db: None) -> None:
     assert page.content.decode().count("hr-text") == 1, "without a provider there is no button for one"
 
 
-def test_a_password_signs_in(governor: Person) -> None:
+def test_a_password_signs_in(cast: Cast, governor: Person) -> None:
     client = Client()
     response = send_password(client, governor.email)
     assert response["Location"] == "/"
-    assert client.get("/", follow=True).redirect_chain == [("/alder/", 302)]
+    own = f"/alder/academies/{cast.academy('alder').pk}/"
+    assert client.get("/", follow=True).redirect_chain == [("/alder/start/", 302), (own, 302)]
 
 
 def test_the_address_may_be_written_in_capitals(governor: Person) -> None:

@@ -1,9 +1,8 @@
-"""The API's page for people."""
+"""The API's page for people. Axe looks at it with all other pages, in tests/journeys/test_shell.py."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,15 +10,11 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from playwright.sync_api import Browser
 
-from tests.cast import Cast
-from tests.ui.browser import Visitor, overflow, violations, visiting
 from trust_portal.accounts.roles import Role
 from trust_portal.api.schema import openapi
 
 PAGE = "/api/v1/alder/docs/"
-WIDE = 1366
 
 
 @pytest.fixture
@@ -70,25 +65,3 @@ def test_it_asks_the_database_for_the_shell_alone(sign_in: Any) -> None:
     with CaptureQueriesContext(connection) as plain:
         client.get("/alder/permissions/")
     assert len(described) <= len(plain)
-
-
-@pytest.fixture(scope="module")
-def visitor(chromium: Browser, django_db_setup: None, django_db_blocker: Any) -> Iterator[Visitor]:
-    with (
-        django_db_blocker.unblock(),
-        visiting(chromium, Cast().person("alder", Role.CLERK)) as visitor,
-    ):
-        yield visitor
-
-
-@pytest.mark.journey
-@pytest.mark.parametrize("width", [WIDE, 320])
-def test_axe_finds_nothing_on_screen_or_paper(visitor: Visitor, width: int) -> None:
-    with visitor.page(PAGE, width=width) as page:
-        assert page.title().startswith("API")
-        assert violations(page) == []
-        assert overflow(page) <= 0
-        if width == WIDE:
-            page.emulate_media(media="print")
-            assert violations(page) == []
-    assert visitor.messages == []

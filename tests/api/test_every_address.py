@@ -14,8 +14,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from academies.models import Kpi, SavedLayout
+from assurance.models import Area, PackDraft, PackVersion
 from tests.academies.importing.files import uploaded
 from tests.api.conftest import ApiClient, Call
+from tests.assurance.frameworks.documents import SOUND
+from tests.assurance.rated import begin, term
 from tests.cast import Cast
 from trust_portal.accounts.gate import Audience, Rule, rule_of
 from trust_portal.accounts.models import Invitation
@@ -87,14 +91,35 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             queue=Queue.IMPORTS,
             requested_by=cast.person(slug, Role.TRUST_ADMIN),
         )
+        version = PackVersion.objects.create(
+            number=1, first_year=2026, key="small", name="Small", document=SOUND, sha256="0" * 64
+        )
+        draft = PackDraft.objects.create(
+            name="Small", document=SOUND, based_on=version, changed_at=timezone.now()
+        )
+        imported = uploaded()
+        layout = SavedLayout.objects.create(
+            name="A report",
+            layout={"academy_column": "School", "kpi_columns": {"Attendance": "attendance"}},
+        )
+        begin(years=(2024,))
+        rated = term(1, 2024)
         return {
             "person_id": cast.person(slug, Role.CLERK).pk,
             "invitation_id": invitation.pk,
             "academy_id": cast.academy(slug).pk,
             "job_id": job.pk,
             "token_id": MISSING,
-            "import_id": uploaded().pk,
+            "import_id": imported.pk,
+            "layout_id": layout.pk,
+            "period_id": rated.pk,
+            "area_id": Area.objects.get(key="attendance").pk,
+            "year_id": rated.school_year_id,
+            "kpi_id": Kpi.objects.in_order()[0].pk,
             "pack_id": MISSING,
+            "decision_id": MISSING,
+            "version_id": version.pk,
+            "draft_id": draft.pk,
         }
 
 
@@ -164,7 +189,9 @@ def test_a_role_without_the_permission_is_refused(cast: Cast, api: Call) -> None
             code = address.rule.permission_for(method)
             for role, client in ((Role.LGB_GOVERNOR, governor), *clients.items()):
                 response = client.call(method, address.filled(ids))
-                may = role in _roles(code) or (code == "academy_data.read" and role is Role.LGB_GOVERNOR)
+                may = role in _roles(code) or (
+                    code in ("academy_data.read", "assurance.read") and role is Role.LGB_GOVERNOR
+                )
                 assert (response.status_code == 403) != may, (method, address.path, role)
                 refused += not may
     assert refused > 20

@@ -47,7 +47,7 @@ class Terminal:
 
     def children(self) -> dict[str, psutil.Process]:
         """The servers and the portal's processes, by a word of their command line."""
-        words = ("/postgres", "valkey-server", "granian", "worker", "beat")
+        words = ("/postgres", "valkey-server", "granian", "worker", "beat", "load_deliveries")
         found = psutil.Process(self.process.pid).children()
         return {word: child for child in found for word in words if word in " ".join(child.cmdline()[:8])}
 
@@ -93,10 +93,11 @@ def test_runs_mends_itself_and_stops(folder: Path, capfd: pytest.CaptureFixture[
         terminal.wait_for(f"The portal is at http://127.0.0.1:{port}/")
         assert status_of(port, "/healthz") == 200
         children = terminal.children()
-        assert len(children) == 5
+        assert len(children) == 6
 
         for name in ("granian", "worker", "beat"):
             assert "MIGRATION_DATABASE_URL" not in children[name].environ()
+        assert "MIGRATION_DATABASE_URL" in children["load_deliveries"].environ()
 
         with dev_run(folder, port, output="second") as second:
             assert second.process.wait(PATIENCE) == 1

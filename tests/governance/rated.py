@@ -1,4 +1,4 @@
-"""Ratings that people have signed, written straight into the table: packs ask what they show, not how they came to be."""
+"""Ratings that people have signed, written straight into the table: packs ask what they show, not how it came about."""
 
 from __future__ import annotations
 

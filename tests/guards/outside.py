@@ -72,6 +72,8 @@ EXPECTED: Mapping[str, tuple[Statuses, Statuses, Statuses]] = {
     "operator_trusts": (SENT_ON, HIDDEN, SHOWS),
     "operator_new_trust": (SENT_ON, HIDDEN, REFUSING_FORM),
     "operator_public_data": (SENT_ON, HIDDEN, SHOWS),
+    "operator_load_public_data": (SENT_ON, HIDDEN, REFUSING_FORM),
+    "operator_load_problems": (SENT_ON, HIDDEN, NOT_FOUND),
     "operator_trust": (SENT_ON, HIDDEN, SHOWS),
     "operator_new_trust_admin": (SENT_ON, HIDDEN, REFUSING_FORM),
     "operator_suspend": (SENT_ON, HIDDEN, REFUSING_FORM),

@@ -58,6 +58,7 @@ ACROSS_TRUSTS = {
     "load_demo": "makes its trusts and binds each in turn",
     "demo_sign_ins": "lists the demo's people, trust by trust",
     "load_reference": "loads public data, which no trust owns",
+    "load_deliveries": "loads public data, which no trust owns",
     "create_trust": _OPERATOR,
     "load_kpi_catalogue": "writes the portal's own catalogue into each trust in turn",
     "migrate": "the owner's",

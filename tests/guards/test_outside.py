@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 import pytest
@@ -58,12 +59,14 @@ def _answers(person: Person | None, path: str) -> Statuses:
     """The statuses by method; 0 in place of one that shows something of a trust that is not the person's."""
     # Operators see the names of trusts; the last mark is a number, which measured times hold by chance.
     marks = () if person is not None and person.is_operator else MARKS["birch"][:-1]
+    browser = Client(raise_request_exception=False)
+    if person is not None:
+        _sign_in(browser, person)
+    cookies = deepcopy(browser.cookies)
     statuses = []
     for method in METHODS:
         cache.clear()  # nobody is throttled here
-        browser = Client(raise_request_exception=False)
-        if person is not None:
-            _sign_in(browser, person)
+        browser.cookies = deepcopy(cookies)  # one method may have signed out
         response = _ask(browser, method, path)
         body = b"".join(response) if getattr(response, "streaming", False) else response.content
         text = body.decode("utf-8", "replace") + str(response.headers)

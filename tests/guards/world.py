@@ -5,16 +5,28 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import timezone
 
-from academies.models import Import, ImportState, Kpi, Period, PeriodKind
+from academies.models import Academy, Import, ImportState, Kpi, Period, PeriodKind, SavedLayout
 from academies.use_cases import calendar
-from assurance.models import PackDraft, PackVersion
+from assurance.models import (
+    Area,
+    ConfirmedRating,
+    ConfirmedState,
+    DecisionState,
+    LevelDecision,
+    LevelEvidence,
+    PackDraft,
+    PackVersion,
+)
+from assurance.use_cases.publishing import publish
 from governance.models import BuiltPack, PackScope
 from tests.assurance.frameworks.documents import SOUND
+from tests.assurance.levels import pack as levels_pack
+from tests.assurance.rated import SMALL
 from tests.cast import TRUSTS, Cast
 from trust_portal.accounts.models import ApiToken, Invitation, InvitedRole
 from trust_portal.accounts.roles import Role
@@ -39,13 +51,13 @@ class World:
     """Values for the parts of an address, by trust: `ids["alder"]["person_id"]`."""
 
     ids: Mapping[str, Mapping[str, Any]]
-    tokens: Mapping[tuple[str, Role], int]  # of imports as well: each person has one of their own
+    tokens: Mapping[tuple[str, Role], int]  # of imports and layouts as well: each person has one of their own
 
     def values(self, slug: str, names: set[str], asked_by: tuple[str, Role] | None = None) -> dict[str, Any]:
         """What fills an address of this trust. KeyError where a new kind of part has no record here yet."""
         values = {name: self.ids[slug][name] for name in names - {"trust"}}
         if asked_by and asked_by[0] == slug:
-            for name in values.keys() & {"token_id", "import_id"}:
+            for name in values.keys() & {"token_id", "import_id", "layout_id"}:
                 values[name] = self.tokens[asked_by]
         return values
 
@@ -113,6 +125,12 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
                 state=ImportState.READY,
                 uploaded_by=cast.person(slug, role),
             )
+            SavedLayout.objects.create(
+                pk=number + offset,
+                name=f"Report of {slug.title()} for {role}",
+                layout={"academy_column": "School", "kpi_columns": {"Attendance": "attendance"}},
+                made_by=cast.person(slug, role),
+            )
         version = PackVersion.objects.create(
             pk=number,
             number=1,
@@ -129,14 +147,20 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             based_on=version,
             changed_at=timezone.now(),
         )
+        level = _level(cast, slug, number, academy)
         return {
+            "decision_id": level.pk,
+            "model": level.model,
+            **_ratings(slug, number, period, academy),
             "academy_id": academy.pk,
             "draft_id": draft.pk,
             "version_id": version.pk,
             "import_id": number,
+            "layout_id": number,
             "kpi_id": Kpi.objects.in_order()[0].pk,
             "pack_id": pack.pk,
             "period_id": period.pk,
+            "year_id": period.school_year_id,
             "invitation_id": invitation.pk,
             "job_id": job.pk,
             "person_id": cast.person(slug, Role.CONTRIBUTOR).pk,
@@ -146,15 +170,56 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
         }
 
 
+def _level(cast: Cast, slug: str, number: int, academy: Academy) -> LevelDecision:
+    """A support level in force, which everybody who may read levels may see."""
+    framework = levels_pack.publish()
+    decision = LevelDecision.objects.create(
+        pk=number,
+        academy=academy,
+        version=framework.version,
+        model="tier",
+        level="mend",
+        reason=f"Known at {slug.title()} only",
+        state=DecisionState.AGREED,
+        effective_from=date(2026, 9, 7),
+        proposed_by=cast.person(slug, Role.DIRECTOR_OF_EDUCATION),
+    )
+    LevelEvidence.objects.create(decision=decision, item="ofsted", changed_at=timezone.now())
+    return decision
+
+
 def _calendar(number: int) -> Period:
-    """A school year, and in it a data drop whose id stands out."""
-    year = calendar.add_year(first_year=2026, by=Actor.command())
+    """A school year that is over, and in it a fourth term whose id stands out: it is imported for, and rated."""
+    year = calendar.add_year(first_year=2024, by=Actor.command())
     return Period.objects.create(
         pk=number,
         school_year=year,
-        kind=PeriodKind.DATA_DROP,
-        number=7,
-        name="Data drop 7",
+        kind=PeriodKind.TERM,
+        number=4,
+        name="Fourth term",
         starts_on=year.ends_on,
         ends_on=year.ends_on,
     )
+
+
+def _ratings(slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:
+    """A framework whose grid has another name in each trust, and ratings for every reader of ratings."""
+    document = SMALL.replace("id: areas", f"id: areas-of-{slug}")
+    version = publish(document=document, first_year=2024, at=timezone.now(), by=Actor.command())
+    PackVersion.objects.filter(pk=version.pk).update(note=f"Of {slug.title()}")
+    area = Area.objects.get(key="money")
+    for offset, rated in enumerate((academy, None)):
+        ConfirmedRating.objects.create(
+            pk=number + offset,
+            period=period,
+            academy=rated,
+            area=area,
+            version=version,
+            revision=1,
+            is_current=True,
+            state=ConfirmedState.PUBLISHED,
+            level="amber",
+            rank=1,
+            comment=f"Seen at {slug.title()}",
+        )
+    return {"grid": f"areas-of-{slug}", "area_id": area.pk}

@@ -82,6 +82,9 @@ def test_exporting_everything(signed_in: Open, do_the_jobs: Callable[[], int]) -
 def test_filtering_the_audit_trail(signed_in: Open) -> None:
     admin = signed_in("alder", Role.TRUST_ADMIN)
     admin.opens("/alder/audit/")
+    what = admin.page.locator(".audit-table tbody th").first.bounding_box()
+    assert what is not None
+    assert what["width"] > 200, "the words of the entries are broken"
     admin.types_into("Name of the record", "nobody of this name")
     admin.goes_to("Apply filters")
     admin.reads("No entry matches")

@@ -36,7 +36,7 @@ def test_files_with_what_became_of_their_rows(operator: Client, django_assert_nu
     load_extract("group_links_20220321.csv")
     load_extract("group_links_20220718.csv")
     operator.get(PAGE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         answer = operator.get(PAGE)
     text = answer.content.decode()
     assert next(one.file_name for one in answer.context["rows"].rows) == "group_links_20220718.csv"

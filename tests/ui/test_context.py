@@ -76,8 +76,11 @@ def of_both(cast: Cast) -> Person:
 
 def test_the_switcher_offers_the_persons_other_trusts(cast: Cast, of_both: Person) -> None:
     alder, birch = cast.trust("alder"), cast.trust("birch")
-    assert shell(request_of(of_both, alder))["other_trusts"] == ((birch.name, "/birch/"),)
-    assert shell(request_of(of_both))["other_trusts"] == ((alder.name, "/alder/"), (birch.name, "/birch/"))
+    assert shell(request_of(of_both, alder))["other_trusts"] == ((birch.name, "/birch/start/"),)
+    assert shell(request_of(of_both))["other_trusts"] == (
+        (alder.name, "/alder/start/"),
+        (birch.name, "/birch/start/"),
+    )
     assert not shell(request_of(cast.person("birch", Role.CEO), birch))["other_trusts"]
 
 

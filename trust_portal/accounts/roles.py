@@ -185,6 +185,15 @@ PERMISSIONS: tuple[Subject, ...] = (
         },
     ),
     Subject(
+        "small_numbers",
+        "Figures about few pupils",
+        {
+            **dict.fromkeys((Role.TRUST_ADMIN, *CENTRAL_TEAM), (_R,)),
+            Role.DIRECTOR_OF_EDUCATION: (_W,),
+            **dict.fromkeys((Role.IMPROVEMENT_OFFICER, Role.HEADTEACHER, Role.CONTRIBUTOR), (_R_OWN,)),
+        },
+    ),
+    Subject(
         "targets",
         "Targets",
         {
@@ -325,7 +334,9 @@ def reaches(role: Role, code: str) -> frozenset[Reach]:
     """
     key, verb = code.split(".")
     grants = SUBJECTS[key].grants.get(role, ())
-    return frozenset(grant.reach for grant in grants if verb in _verbs((grant,)))
+    # Whoever writes the record itself may add evidence to it.
+    wanted = {verb, Verb.WRITE.code} if verb == Verb.EVIDENCE.code else {verb}
+    return frozenset(grant.reach for grant in grants if wanted & _verbs((grant,)))
 
 
 def _verbs(grants: tuple[Grant, ...]) -> frozenset[str]:

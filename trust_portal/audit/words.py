@@ -24,10 +24,13 @@ RECORD_KINDS: Mapping[str, str] = {
     "judgement": "Judgement",
     "kpi": "KPI",
     "period": "Period",
+    "leveldecision": "Support level",
     "packdraft": "Framework draft",
     "packversion": "Framework",
     "person": "Person",
+    "savedlayout": "Layout of files",
     "schoolyear": "School year",
+    "smallnumbers": "Small numbers",
     "trust": "Trust",
 }
 NOBODY: Mapping[str, str] = {
@@ -40,6 +43,7 @@ _FIELDS: Mapping[str, str] = {
     "email": "E-mail",
     "slug": "Address in the portal",
     "urn": "URN",
+    "kpis": "KPIs",
     "fsm_percent": "Free school meals %",
     "sen_percent": "Special needs %",
     "second_factor_roles": "Roles that need a second factor",

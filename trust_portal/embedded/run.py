@@ -15,6 +15,7 @@ from .processes import Child, ProcessRecord, free_port
 from .supervisor import Service, Supervisor
 
 QUEUES = "imports,ratings,packs,housekeeping"
+_LOADER = "loader"
 _READY_PATIENCE = 60.0  # seconds
 
 
@@ -57,7 +58,7 @@ def _serve(portal: LocalPortal, *, port: int, demo: bool) -> int:
         portal.publish(settings)
         shutil.rmtree(portal.counts, ignore_errors=True)  # those of the last run's processes
         _prepare(portal, settings, demo=demo)
-        web, *others = _portal_processes(portal, without_owner(settings), servers.record, port=free)
+        web, *others = _portal_processes(portal, settings, servers.record, port=free)
         for child in (web, *others):
             services.append(child)
             child.start()
@@ -116,7 +117,7 @@ def _manage(portal: LocalPortal, settings: dict[str, str], *command: str) -> str
 def _portal_processes(
     portal: LocalPortal, settings: dict[str, str], record: ProcessRecord, *, port: int
 ) -> list[Child]:
-    """Web, worker and beat, in the order in which they start."""
+    """Web, worker, beat and loader, in the order in which they start. The loader alone gets the owner's address."""
     python = sys.executable
     commands = {
         "web": [
@@ -132,12 +133,15 @@ def _portal_processes(
             *(python, "-m", "celery", "--app", "trust_portal", "beat", "--loglevel", "WARNING"),
             *("--schedule", str(portal.folder / "beat-schedule"), "--pidfile", ""),
         ],
+        _LOADER: [python, "manage.py", "load_deliveries", "--watch"],
     }
+    serving = without_owner(settings)
     children = []
     for name, command in commands.items():
         log = portal.logs / f"{name}.log"
         log.unlink(missing_ok=True)
-        children.append(Child(name, command, log=log, environment=settings, folder=ROOT, record=record))
+        environment = settings if name == _LOADER else serving
+        children.append(Child(name, command, log=log, environment=environment, folder=ROOT, record=record))
     return children
 
 

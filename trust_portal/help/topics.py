@@ -50,6 +50,19 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic("packs", "Packs", "Ratings with their reasons, as an accessible PDF.", "meeting.build"),
     Topic(
+        "dashboards",
+        "Dashboards",
+        "What changed, what is red and for how long, what does not add up.",
+        "assurance.read",
+    ),
+    Topic(
+        "support-levels",
+        "Support levels",
+        "Tiers, categories and grades: proposing, evidence, agreeing.",
+        "support_level.read",
+    ),
+    Topic("packs", "Packs", "Ratings with their reasons, as an accessible PDF.", "meeting.build"),
+    Topic(
         "frameworks",
         "Frameworks",
         "What is rated, how, and changing it: drafts, versions, publishing.",

@@ -56,6 +56,58 @@ class Load(models.Model):
         return sum(self.skipped.values())
 
 
+class LoadProblem(models.Model):
+    """A cell or row of a file that could not be used; the first ones of each load are kept."""
+
+    load = models.ForeignKey(Load, on_delete=models.CASCADE, related_name="problem_rows")
+    sheet = models.CharField(max_length=80)
+    line = models.PositiveIntegerField()
+    column = models.CharField(max_length=120)
+    value = models.CharField(max_length=80)
+    reason = models.CharField(max_length=300)
+
+    def __str__(self) -> str:
+        return f"line {self.line}: {self.reason}"
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", "Waiting to be loaded"
+    LOADED = "loaded", "Loaded"
+    REFUSED = "refused", "Refused"
+
+
+class Delivery(models.Model):
+    """A file that an operator handed in on the page. The web adds it; the loader, which owns the tables, does the rest.
+
+    `stored_as` is its name in the folder of deliveries; the file goes once it was read. `said` is why it was refused.
+    """
+
+    source = models.CharField(max_length=30)
+    file_name = models.CharField(max_length=255)
+    stored_as = models.CharField(max_length=80)
+    published_on = models.DateField(null=True)
+    status = models.CharField(max_length=11, choices=Status.choices, blank=True)
+    year = models.PositiveSmallIntegerField(null=True)
+    handed_in_by = models.CharField(max_length=150)
+    handed_in_at = models.DateTimeField(db_default=Now(), editable=False)
+    state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+    said = models.CharField(max_length=500, blank=True)
+    load = models.ForeignKey(Load, on_delete=models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        verbose_name_plural = "deliveries"
+        indexes = [
+            models.Index(
+                fields=["id"],
+                name="reference_delivery_waiting",
+                condition=models.Q(state=DeliveryState.WAITING),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}: {self.file_name}"
+
+
 class Versioned(models.Model):
     """Where a row comes from. A load that was published before `published_on` never replaces it."""
 

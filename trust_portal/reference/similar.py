@@ -23,7 +23,7 @@ METHOD = (
     " of all open schools of that phase, so that the three weigh the same; the distance is the root of the sum of the"
     " squared differences."
 )
-_MEASURES = ("pupils", "fsm6_percent", "sen_ehcp_percent", "sen_support_percent")
+MEASURES = ("pupils", "fsm6_percent", "sen_ehcp_percent", "sen_support_percent")
 
 Point = tuple[float, float, float]
 """Pupils, free school meals in per cent, special needs in per cent."""
@@ -125,8 +125,8 @@ class _School:
 
 def _targets(urns: Collection[int], year: int) -> Mapping[int, Point]:
     """No suppressed or missing figure is taken for 0: such a school is left out."""
-    figures = {(one.urn, one.measure): one.number for one in published_for(urns, _MEASURES, [year])}
-    points = {urn: _point([figures.get((urn, measure)) for measure in _MEASURES]) for urn in urns}
+    figures = {(one.urn, one.measure): one.number for one in published_for(urns, MEASURES, [year])}
+    points = {urn: _point([figures.get((urn, measure)) for measure in MEASURES]) for urn in urns}
     return {urn: point for urn, point in points.items() if point is not None}
 
 
@@ -152,13 +152,13 @@ def _named(
 def _points(year: int, schools: Mapping[int, _School]) -> dict[int, Point]:
     rows = (
         Published.objects.filter(
-            entity_kind=EntityKind.SCHOOL, measure__in=_MEASURES, year=year, pupil_group="all"
+            entity_kind=EntityKind.SCHOOL, measure__in=MEASURES, year=year, pupil_group="all"
         )
         .values("entity")
-        .annotate(**{measure: Max("number", filter=Q(measure=measure)) for measure in _MEASURES})
+        .annotate(**{measure: Max("number", filter=Q(measure=measure)) for measure in MEASURES})
     )
     found = {}
-    for entity, *values in rows.values_list("entity", *_MEASURES):
+    for entity, *values in rows.values_list("entity", *MEASURES):
         if int(entity) in schools and (point := _point(values)) is not None:
             found[int(entity)] = point
     return found

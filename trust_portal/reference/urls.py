@@ -6,4 +6,8 @@ from django.urls import path
 
 from . import views
 
-urlpatterns = [path("public-data/", views.public_data, name="operator_public_data")]
+urlpatterns = [
+    path("public-data/", views.public_data, name="operator_public_data"),
+    path("public-data/load/", views.hand_in, name="operator_load_public_data"),
+    path("public-data/<int:load_id>/problems.csv", views.problems, name="operator_load_problems"),
+]

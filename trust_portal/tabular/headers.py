@@ -54,8 +54,11 @@ def best_header(rows: list[Row], wanted: Mapping[str, Collection[str]], *, name:
         header = _match(row, headings, names)
         if header.columns and (best is None or len(header.columns) > len(best.columns)):
             best = header
+    if not rows:
+        raise FileRefused(f"There is nothing in “{name}”. Export the report again, and upload that.")
     if best is None:
-        raise _no_headings(f"in the first {len(rows)} rows", wanted, name)
+        where = "in the only row" if len(rows) == 1 else f"in the first {len(rows)} rows"
+        raise _no_headings(where, wanted, name)
     return best
 
 

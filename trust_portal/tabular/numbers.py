@@ -71,7 +71,9 @@ def _written(value: Value, *, is_money: bool) -> tuple[Decimal, bool]:
         bare = bare.removeprefix("£").lstrip()
     if not _NUMBER.fullmatch(bare):
         raise Unreadable(_why_not(text))
-    if sum(map(str.isdigit, bare)) > _DIGITS or not bare.isascii():
+    if not bare.isascii():
+        raise Unreadable("This number is written in digits of another script: write it as in 94.5.")
+    if sum(map(str.isdigit, bare)) > _DIGITS:
         raise Unreadable("This number has too many digits.")
     number = Decimal(bare.replace(",", ""))
     if number and abs(number.adjusted()) > _DIGITS:

@@ -17,6 +17,8 @@ GLOBAL_MODELS: Mapping[str, tuple[str, ...]] = {
     "accounts.TrustEntry": ALL,
     "jobs.Wakeup": ALL,
     "reference.Load": READ,  # public data: load_reference writes it, as the owner
+    "reference.LoadProblem": READ,
+    "reference.Delivery": ("SELECT", "INSERT"),  # handed in on the operators' page; the loader loads it
     "reference.Establishment": READ,
     "reference.Group": READ,
     "reference.GroupMembership": READ,

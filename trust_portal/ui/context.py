@@ -59,7 +59,7 @@ def _other_trusts(request: HttpRequest) -> tuple[tuple[str, str], ...]:
     keys = getattr(request, "keys", None)
     trusts = [key.trust for key in (entry.keys_of(person) if keys is None else keys)]
     return tuple(
-        (trust.name, reverse("overview", kwargs={"trust": trust.slug}))
+        (trust.name, reverse("trust_start", kwargs={"trust": trust.slug}))
         for trust in trusts
         if trust.state == TrustState.ACTIVE and trust != here
     )

@@ -42,8 +42,11 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
         "",
         (
             NavItem("Overview", "overview", "overview"),
-            NavItem("Academies", "academies", "academies", "academy_data.read"),
+            NavItem("Dashboard", "trust_dashboard", "chart", "assurance.read"),
             NavItem("Assurance", "assurance", "report", "assurance.read", also=("ratings/",)),
+            NavItem("Reviews and checks", "review_dashboard", "review", "assurance.agree"),
+            NavItem("Support levels", "levels", "permissions", "support_level.read"),
+            NavItem("Academies", "academies", "academies", "academy_data.read"),
             NavItem("Key figures", "key_figures", "chart", "academy_data.read"),
             NavItem("Data health", "data_health", "review", "academy_data.read"),
         ),
@@ -52,10 +55,16 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
     NavSection(
         "Data",
         (
-            NavItem("Imports", "kpi_imports", "paper", "kpi_import.read"),
-            NavItem("KPIs", "kpis", "chart", "academy_data.read"),
+            NavItem(
+                "Imports",
+                "kpi_imports",
+                "paper",
+                "kpi_import.read",
+                also=("data/template/", "data/layouts/"),
+            ),
+            NavItem("KPIs", "kpis", "chart", "academy_data.read", also=("data/small-numbers/",)),
             NavItem("Calendar", "calendar", "calendar", "academy_data.read"),
-            NavItem("Framework", "framework", "permissions", "framework.read"),
+            NavItem("Framework", "framework", "target", "framework.read"),
         ),
     ),
     NavSection(

@@ -33,7 +33,11 @@ class Command(BaseCommand):
             raise in_words(refusal) from None
         for one in opened.academies:
             joined = one.joined_on.isoformat() if one.joined_on else "unknown"
-            before = f"  before: {', '.join(map(str, one.predecessors))}" if one.predecessors else ""
+            before = (
+                f"  before: {', '.join(str(before.urn) for before in one.predecessors)}"
+                if one.predecessors
+                else ""
+            )
             self.stdout.write(f"{one.urn}  joined {joined:<10}  {one.name} ({one.phase.label}){before}")
         self.stdout.write(
             f"{opened.trust.name} is open at /{opened.trust.slug}/ with {len(opened.academies)} academies."

@@ -26,13 +26,6 @@ Cadence = Literal[
 ]
 
 
-class Subject(Part):
-    """A school subject or a theme that has a level of its own beside the academy's."""
-
-    id: Key
-    name: Name
-
-
 class Condition(Part):
     """Something that is true of an academy or is not. Exactly one of `rating`, `count` and `kpi`.
 
@@ -67,6 +60,14 @@ class Suggest(Part):
     rules: tuple[SuggestRule, ...] = ()
     criteria: tuple[Criterion, ...] = ()
     combine: Combine = Combine()
+
+
+class Subject(Part):
+    """A school subject or a theme that has a level of its own beside the academy's, suggested by rules of its own."""
+
+    id: Key
+    name: Name
+    suggest: Suggest = Suggest()
 
 
 class EvidenceItem(Part):

@@ -53,5 +53,5 @@ def test_what_is_counted_has_nothing_of_england_beside_it(holly: Academy) -> Non
 
 
 def test_similar_schools_say_what_is_missing(holly: Academy) -> None:
-    found = similar_to(kpi("ks2_rwm_exp"), holly, school_year(2018))
+    found = similar_to(kpi("ks2_rwm_exp"), holly, [school_year(2018)])
     assert (found.rows, found.missing) == ((), "No school census has been loaded.")

@@ -138,10 +138,28 @@ def test_queries(
     client.get(address("overview"))
     pages: tuple[tuple[str, dict[str, int], int], ...] = (
         ("key_figures", {}, 16),
-        ("data_health", {}, 16),
-        ("key_figure", {"kpi_id": kpi.pk}, 14),
-        ("academy_figure", {"kpi_id": kpi.pk, "academy_id": academy.pk}, 22),
+        ("data_health", {}, 17),
+        ("key_figure", {"kpi_id": kpi.pk}, 16),
+        ("academy_figure", {"kpi_id": kpi.pk, "academy_id": academy.pk}, 23),
     )
     for name, parts, most in pages:
         with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
             client.get(reverse(name, kwargs={"trust": "alder", **parts}))
+
+
+def test_data_health_of_one_period(sign_in: SignIn, kpi: Kpi, cast: Cast) -> None:
+    with trust_scope(cast.trust("alder").pk):
+        first, second = (
+            Period.objects.get(school_year__first_year=2025, kind=PeriodKind.HALF_TERM, number=number)
+            for number in (1, 2)
+        )
+    ceo = sign_in("alder", Role.CEO)
+    page = ceo.get(f"{address('data_health')}?group=attendance&period={first.pk}").content.decode()
+    assert "0 of 2 figures that are due" in page
+    assert "health-present" in page
+    assert "health-mark" in page
+    later = ceo.get(f"{address('data_health')}?group=attendance&period={second.pk}").content.decode()
+    assert "2 of 2 figures that are due are missing" in later
+    assert "#supply-title" in later
+    year = ceo.get(f"{address('data_health')}?group=attendance&period=999999").content.decode()
+    assert "2 of 2 figures" in year  # no such period: by now

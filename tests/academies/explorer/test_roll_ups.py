@@ -13,9 +13,12 @@ from academies.explorer.figures import Figure, school_year
 from academies.explorer.roll_ups import rolled_up
 from academies.figures.roll_up import full_years
 from academies.models import Academy, Kpi
+from tests.cast import Cast
 from tests.reference.samples import load_all
-from trust_portal.reference.models import GroupMembership, Published
+from trust_portal.accounts.roles import Role
+from trust_portal.reference.models import GroupMembership, Load, Published
 from trust_portal.reference.trusts import official_figure, trust_of
+from trust_portal.tenancy.scope import trust_scope
 
 FILES = ("2022-2023_england_ks4-mats-performance.csv", "group_links_20220718.csv")
 YEAR = school_year(2022)
@@ -94,3 +97,34 @@ def test_how_figures_come_together(key: str, said: str | None) -> None:
     figures = [(academy(900_000 + number, date(2010, 9, 1)), figure("50", 10)) for number in range(2)]
     found = rolled_up(kpi(key), YEAR, figures)
     assert (found.said if found else None) == said
+
+
+@pytest.mark.usefixtures("owner")
+def test_the_page_says_who_counts_and_what_the_department_says(cast: Cast, sign_in: Any) -> None:
+    load_all(FILES)
+    load = Load.objects.order_by("pk")[0]
+    trust = cast.trust("alder")
+    joined = {139268: date(2013, 9, 1), 141111: date(2021, 9, 1)}
+    with trust_scope(trust.pk):
+        for one, (urn, day) in zip(
+            Academy.objects.filter(trust=trust).by_name(), joined.items(), strict=True
+        ):
+            Academy.objects.filter(pk=one.pk).update(urn=urn, joined_on=day)
+            Published.objects.create(
+                entity_kind="school",
+                entity=str(urn),
+                measure="ks4_attainment8",
+                year=2022,
+                pupil_group="all",
+                number=Decimal("41.2"),
+                cohort=150,
+                status="final",
+                published_on=load.published_on,
+                load=load,
+            )
+        Published.objects.filter(entity="141111", measure="ks4_counted_in_trust").update(number=0)
+        page = f"/alder/figures/{Kpi.objects.get(trust=trust, key='attainment_8').pk}/"
+    text = " ".join(sign_in("alder", Role.CEO).get(page).content.decode().split())
+    assert '<strong class="figure-large">41.2</strong> of 1 academy and 150 pupils, 2022/23' in text
+    assert "Official figure of the trust: 40.4</strong> of 6 academies and 647 pupils" in text
+    assert "it does not count in the official figures of the trust (joined on 1 September 2021)" in text

@@ -38,7 +38,7 @@ scales:
     order: worst_first
     levels:
       - {id: red, name: Red, letter: R, colour: red, shape: square}
-      - {id: amber, name: Amber, letter: A, colour: amber, shape: triangle}
+      - {id: amber, name: Amber, letter: A, colour: amber, shape: triangle-up}
       - {id: green, name: Green, letter: G, colour: green, shape: circle}
 grids:
   - id: assurance

@@ -30,7 +30,7 @@ def cells() -> Iterator[Broken]:
         "94.5.1": "one number",
         "9 4": "one number",
         "94.5 (prov)": "letters or signs",
-        "٩٤": "too many digits",
+        "٩٤": "digits of another script",
         "9" * 40: "too many digits",
         "0x5E": "letters or signs",
         "£94": "letters or signs",

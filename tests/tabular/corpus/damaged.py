@@ -102,7 +102,7 @@ def wrong_xml() -> Iterator[Broken]:
     )
     yield refused("styles that are no XML", xlsx_with(GOOD, {"xl/styles.xml": "<styleSheet>"}), "damaged")
     yield refused("shared texts cut", xlsx_with(GOOD, {"xl/sharedStrings.xml": "<sst><si><t>Ki"}), "damaged")
-    yield refused("empty sheet", xlsx([]), "No headings were found")
+    yield refused("empty sheet", xlsx([]), "There is nothing in")
     yield refused("sheet of another name", xlsx(GOOD, name="Autumn 1"), "no sheet “Attendance”", "sheet")
     odd = {
         "cut XML": ods_content(ods_table(GOOD))[:-20],

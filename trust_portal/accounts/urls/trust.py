@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from trust_portal.accounts.views import invitations, people, permissions, settings, tokens
+from trust_portal.accounts.views import invitations, people, permissions, settings, start, tokens
 
 urlpatterns = [
+    path("start/", start.trust_start, name="trust_start"),
     path("people/", people.people, name="people"),
     path("people/invite/", invitations.invite, name="invite"),
     path("people/invitations/", invitations.invitations, name="invitations"),

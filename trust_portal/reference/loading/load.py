@@ -11,17 +11,18 @@ from pathlib import Path
 
 from django.db import transaction
 
-from trust_portal.reference.models import Load, Status
+from trust_portal.reference.models import Load, LoadProblem, Status
 from trust_portal.reference.sources import SOURCES
 from trust_portal.reference.sources.reading import read
 from trust_portal.reference.sources.shape import Source
 from trust_portal.tabular import FileRefused, Limits, Problem, open_tables
 
-from . import staging
+from . import listeners, staging
 
 # The whole register of England is 65 MB; it is the operator's own file and read as a stream.
 LIMITS = Limits(bytes=400_000_000)
 REPEATED = "Repeated: another row of the file says the same"
+MOST_PROBLEMS = 10_000  # kept of one load
 OLDER = "A newer or more final figure is there already"
 _LEAST_OF_A_SNAPSHOT = 0.5  # of the rows of the largest one: less is part of a file
 
@@ -45,7 +46,7 @@ def load(
     tell: Callable[[Problem], None] = lambda problem: None,
 ) -> Load:
     """Raises FileRefused and NotTheOwner; nothing is kept then. `tell` hears of each cell and row that could not be
-    used. `year`: of a file that does not say."""
+    used, also of those beyond MOST_PROBLEMS. `year`: of a file that does not say."""
     if not staging.is_owner():
         raise NotTheOwner
     staging.only_one_load_at_a_time()
@@ -53,8 +54,10 @@ def load(
     for target in targets:
         staging.prepare(target)
     skipped: Counter[str] = Counter()
-    rows_read = problems = 0
+    problems = _Problems(tell)
+    rows_read = 0
     years: set[int] = set()
+    measures: set[str] = set()
     rows = staging.Staging(targets)
     sheets: tuple[str, ...] = ()
     with open_tables(path, name=name, limits=LIMITS) as tables:
@@ -62,12 +65,12 @@ def load(
         for row in read(source, tables, file_name=name, year=year):
             rows_read += 1
             for problem in row.problems:
-                problems += 1
-                tell(problem)
+                problems.add(problem)
             if row.skip:
                 skipped[row.skip] += 1
             for target_name, values in row.records:
                 if target_name == "published":
+                    measures.add(values[2])
                     years.add(values[3])
                 rows.add(target_name, row.sheet, row.line, values)
     rows.finish()
@@ -87,22 +90,55 @@ def load(
         staging.store(target, loaded)
     found = staging.outcomes(targets)
     for sheet, line in staging.repeated_rows(targets):
-        problems += 1
-        tell(Problem(sheets[sheet], line, "", "", REPEATED))
+        problems.add(Problem(sheets[sheet], line, "", "", REPEATED))
     loaded.rows_stored = found.get("stored", 0)
     loaded.rows_unchanged = found.get("unchanged", 0)
     for reason, outcome in ((OLDER, "older"), (REPEATED, "repeated")):
         if number := found.get(outcome, 0):
             skipped[reason] += number
     loaded.skipped = dict(skipped.most_common())
-    loaded.problems = problems
+    loaded.problems = problems.number
     loaded.save()
+    problems.keep(loaded)
     if source.is_snapshot:
         staging.date_memberships(targets[0], loaded)
     if loaded.rows_stored:
         for target in targets:
             staging.refresh_statistics(target)
+        is_register = any(target.name != "published" for target in targets)
+        listeners.tell(measures=None if is_register else sorted(measures))
     return loaded
+
+
+class _Problems:
+    """Counts them all, tells each, and keeps the first ones with the load."""
+
+    def __init__(self, tell: Callable[[Problem], None]) -> None:
+        self.number = 0
+        self._tell = tell
+        self._first: list[Problem] = []
+
+    def add(self, problem: Problem) -> None:
+        self.number += 1
+        self._tell(problem)
+        if len(self._first) < MOST_PROBLEMS:
+            self._first.append(problem)
+
+    def keep(self, loaded: Load) -> None:
+        LoadProblem.objects.bulk_create(
+            (
+                LoadProblem(
+                    load=loaded,
+                    sheet=one.sheet[:80],
+                    line=one.line,
+                    column=one.column[:120],
+                    value=one.value[:80],
+                    reason=one.reason[:300],
+                )
+                for one in self._first
+            ),
+            batch_size=1_000,
+        )
 
 
 def source_named(key: str) -> Source:
@@ -132,7 +168,8 @@ def _day_of(source: Source, name: str, years: set[int]) -> date:
         return day
     if source.needs_day or not years:
         raise FileRefused(
-            "The file is a list of a day, and its name does not say which: add --published-on 2026-01-31."
+            "The file is a list of a day, and its name does not say which: state the day on which it was published"
+            " (--published-on 2026-01-31)."
         )
     # Before any day on which the figures can have been published: a load that states its day replaces this one.
     return date(max(years), 9, 1)

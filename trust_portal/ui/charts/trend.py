@@ -12,6 +12,7 @@ WIDTH, HEIGHT = 440, 220
 LEFT, RIGHT, TOP, BOTTOM = 40, 104, 14, 30
 _MOST_LABELS = 6
 _LINE_HEIGHT = 13.0
+_HALF_BAND = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,15 @@ class Break:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """Between which two values others lie at each time, such as the middle half of similar schools; None for none."""
+
+    name: str
+    edges: tuple[tuple[Decimal, Decimal] | None, ...]
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Trend:
     """`unit` is written behind each number: "%" or nothing. ValueError where a series has a figure too few."""
 
@@ -48,6 +58,7 @@ class Trend:
     unit: str = ""
     target: Decimal | None = None
     breaks: tuple[Break, ...] = ()
+    band: Band | None = None
     floor: Decimal | None = None
     ceiling: Decimal | None = None
 
@@ -56,6 +67,8 @@ class Trend:
             raise ValueError("a trend needs times and a series")
         if any(len(one.figures) != len(self.times) for one in self.series):
             raise ValueError("each series has a figure for each time")
+        if self.band and not len(self.band.edges) == len(self.band.said) == len(self.times):
+            raise ValueError("the band has edges for each time")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +101,8 @@ class DrawnTrend:
     reasons: tuple[str, ...]
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    bands: tuple[str, ...] = ()
+    band_name: str = ""
 
     width, height, left, right, bottom = WIDTH, HEIGHT, LEFT, WIDTH - RIGHT, HEIGHT - BOTTOM
     template = "components/charts/trend.html"
@@ -99,7 +114,7 @@ class DrawnTrend:
 
 def draw(trend: Trend) -> DrawnTrend:
     known = [figure.value for one in trend.series for figure in one.figures if figure.value is not None]
-    limits = [*known, *([trend.target] if trend.target is not None else [])]
+    limits = [*known, *([trend.target] if trend.target is not None else []), *_edges(trend.band)]
     scale = scale_for(limits, start=HEIGHT - BOTTOM, end=TOP, floor=trend.floor, ceiling=trend.ceiling)
     across = _positions(len(trend.times))
     lines = [
@@ -125,11 +140,17 @@ def draw(trend: Trend) -> DrawnTrend:
             if 0 < before < len(across)
         ),
         reasons=tuple(dict.fromkeys(f"From {trend.times[one.before]}: {one.why}" for one in trend.breaks)),
-        headings=("When", *(one.name for one in trend.series)),
+        headings=("When", *(one.name for one in trend.series), *([trend.band.name] if trend.band else [])),
         rows=tuple(
-            (time, *(one.figures[number].said for one in trend.series))
+            (
+                time,
+                *(one.figures[number].said for one in trend.series),
+                *([trend.band.said[number]] if trend.band else []),
+            )
             for number, time in enumerate(trend.times)
         ),
+        bands=_bands(trend, across, scale),
+        band_name=trend.band.name if trend.band else "",
     )
 
 
@@ -180,6 +201,36 @@ def _line(series: Series, kind: str, across: Sequence[float], scale: Scale, brea
     paths = tuple(_path(piece) for piece in pieces if len(piece) > 1)
     end = list(dots.values())[-1][1] if dots else 0.0
     return Line(series.name, kind, paths, tuple(dots.values()), end)
+
+
+def _edges(band: Band | None) -> list[Decimal]:
+    return [edge for pair in band.edges if pair for edge in pair] if band else []
+
+
+def _bands(trend: Trend, across: Sequence[float], scale: Scale) -> tuple[str, ...]:
+    """An area for each run of times; one time alone is a narrow one. Breaks part it as they part lines."""
+    if trend.band is None:
+        return ()
+    cuts = {one.before for one in trend.breaks}
+    runs: list[list[tuple[float, float, float]]] = []
+    former = None
+    for number, pair in enumerate(trend.band.edges):
+        if pair is None:
+            continue
+        if former != number - 1 or number in cuts:
+            runs.append([])
+        low, high = (scale.at(edge) for edge in pair)
+        runs[-1].append((across[number], low, high))
+        former = number
+    areas = []
+    for run in runs:
+        if len(run) == 1:
+            (at, low, high), half = run[0], _HALF_BAND
+            run = [(at - half, low, high), (at + half, low, high)]
+        upper = [(at, high) for at, _, high in run]
+        lower = [(at, low) for at, low, _ in reversed(run)]
+        areas.append(f"{_path([*upper, *lower])}Z")
+    return tuple(areas)
 
 
 def _target(trend: Trend, scale: Scale) -> Line:

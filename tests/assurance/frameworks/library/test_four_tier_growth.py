@@ -106,6 +106,17 @@ def test_bands(area: str, criterion: str, kpi: str, group: str, against: str, en
         assert [band.level for band in found.bands if band.holds(Decimal(number))] == [level], number
 
 
+def test_results_are_rated_where_pupils_sit_for_them() -> None:
+    phases = {area.id: area.phases for area in areas(GRID).values()}
+    for key in ("ks2_attainment", "ks2_groups", "ks2_progress"):
+        assert "primary" in phases[f"above_national.{key}"]
+        assert "secondary" not in phases[f"above_national.{key}"]
+    for key in ("ks4_attainment", "ks4_groups", "ks4_progress"):
+        assert "secondary" in phases[f"above_national.{key}"]
+        assert "primary" not in phases[f"above_national.{key}"]
+    assert phases["impeccable.attendance"] == ()
+
+
 def test_gaps_and_permanent_exclusions_have_the_target_0() -> None:
     assert PACK.targets is not None
     assert PACK.targets.fixed == tuple(KpiTarget(kpi=key, target=Decimal(0)) for key in GAPS.split())

@@ -1,0 +1,113 @@
+"""What there is to work out: each area through time, and which of its ratings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assurance.ratings.figures import Timeline
+
+from .affected import Affected, Mask
+from .calendar import Span
+from .figures import Academies, Pairs
+from .plan import Asked, PlannedArea, PlannedVersion
+
+
+@dataclass
+class Part:
+    """The periods of an area that one version rates; `mask`: a line for each academy, a column for each of them."""
+
+    version: PlannedVersion
+    planned: PlannedArea
+    spans: tuple[Span, ...]
+    mask: Mask
+
+    @property
+    def days(self) -> NDArray[np.int64]:
+        return np.array([span.reach.toordinal() for span in self.spans], dtype=np.int64)
+
+    @property
+    def series(self) -> list[int]:
+        """What its criteria ask for, by number."""
+        return [self.version.series[one.kpi or "", one.group].number for one in self.planned.criteria]
+
+
+@dataclass
+class Work:
+    """An area through time, on one kind of period."""
+
+    area_id: int
+    kind: str
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def whose(self) -> NDArray[np.intp]:
+        """The academies of which anything is worked out, by number."""
+        return np.flatnonzero(np.logical_or.reduce([part.mask.any(axis=1) for part in self.parts]))
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(part.mask.any() for part in self.parts)
+
+
+def works_of(
+    versions: Mapping[int, PlannedVersion],
+    version_of: Mapping[int, int],
+    rated: Mapping[str, Sequence[Span]],
+    academies: Academies,
+) -> list[Work]:
+    """All that can be rated. `version_of`: by the first year of a school year."""
+    works: dict[tuple[int, str], Work] = {}
+    for version_id, version in versions.items():
+        for kind, its_kind in rated.items():
+            spans = tuple(span for span in its_kind if version_of[span.first_year] == version_id)
+            if not spans:
+                continue
+            there = _in_trust(academies, spans)
+            for planned in version.areas:
+                if planned.grid.rated != kind:
+                    continue
+                mask = there.copy()
+                if planned.area.phases:
+                    mask &= np.isin(academies.phases, planned.area.phases)[:, None]
+                work = works.setdefault((planned.area_id, kind), Work(planned.area_id, kind))
+                work.parts.append(Part(version, planned, spans, mask))
+    return list(works.values())
+
+
+def narrow_by_changes(
+    works: Sequence[Work], affected: Affected, asked: Asked, academies: Academies
+) -> tuple[list[Work], Pairs | None]:
+    """Only what may differ, and the figures that it takes: None where that is most of them."""
+    needed = np.zeros((len(academies), len(asked.numbers)), dtype=bool)
+    for work in works:
+        for part in work.parts:
+            part.mask &= affected.of(part.planned, part.version.series, part.days)
+            if part.mask.any():
+                whose = part.mask.any(axis=1)
+                for number in part.series:
+                    needed[whose, number] = True
+    is_most = needed.size and needed.mean() > 0.5
+    return [work for work in works if not work.is_empty], None if is_most else needed
+
+
+def narrow_by_figures(works: Sequence[Work], affected: Affected, timeline: Timeline) -> list[Work]:
+    """Without what only newer figures decide."""
+    for work in works:
+        for part in work.parts:
+            if part.mask.any():
+                part.mask = affected.narrowed(
+                    part.planned, part.version.series, timeline, part.mask, part.days
+                )
+    return [work for work in works if not work.is_empty]
+
+
+def _in_trust(academies: Academies, spans: Sequence[Span]) -> Mask:
+    """Whether an academy was in the trust on any day of a period."""
+    begins = np.array([span.starts_on.toordinal() for span in spans], dtype=np.int64)
+    ends = np.array([span.reach.toordinal() for span in spans], dtype=np.int64)
+    there: Mask = (academies.joined[:, None] <= ends) & (academies.left[:, None] > begins)
+    return there

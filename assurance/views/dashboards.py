@@ -1,0 +1,66 @@
+"""The dashboards: what changed and what is red, for everybody as far as they see ratings; and what does not add up,
+for those who sign them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from academies.calendar_dates import school_year_of
+from academies.models import Academy
+from assurance.dashboards.page import dashboard_of
+from assurance.dashboards.reading import grids_of
+from assurance.in_force import framework_for
+from assurance.models import DashboardVisit
+from assurance.sight import Sight
+from trust_portal.accounts.gate import requires
+from trust_portal.accounts.requests import TrustRequest
+from trust_portal.ui.dates import LONDON
+from trust_portal.ui.navigation import Link
+
+
+@requires("assurance.read")
+@require_safe
+def trust_dashboard(request: TrustRequest, trust: str) -> HttpResponse:
+    """`?grid=` chooses what is rated where the framework has more than one grid."""
+    return _dashboard(request, "assurance/dashboards/trust.html")
+
+
+@requires("assurance.agree")
+@require_safe
+def review_dashboard(request: TrustRequest, trust: str) -> HttpResponse:
+    return _dashboard(request, "assurance/dashboards/reviews.html")
+
+
+def _dashboard(request: TrustRequest, template: str) -> HttpResponse:
+    now = timezone.now()
+    today: date = now.astimezone(LONDON).date()
+    last_visit = DashboardVisit.objects.visited(person=request.user, at=now)
+    framework = framework_for(school_year_of(today))
+    grids = grids_of(framework) if framework else []
+    grid = next((one for one in grids if one.id == request.GET.get("grid")), grids[0] if grids else None)
+    sight = Sight.of(request.access)
+    visible = Academy.objects.in_trust(on=today).by_name()
+    academies = list(visible if sight.is_everywhere else visible.filter(place_id__in=sight.places))
+    board = (
+        dashboard_of(framework, grid, academies, access=request.access, on=today, last_visit=last_visit)
+        if framework and grid
+        else None
+    )
+    context = {
+        "framework": framework,
+        "board": board,
+        "access_reads_data": request.access.may_everywhere("academy_data.read"),
+        "today": today,
+        "last_visit": last_visit,
+        "number_of_academies": len(academies),
+        "grid_links": [
+            Link(one.name, f"?grid={one.id}", current="page" if one is grid else "") for one in grids
+        ],
+    }
+    return render(request, template, context)
