@@ -148,9 +148,7 @@ class Telling:
         if criterion.against == "value":
             return list(beginnings[where] + endings) if len(where) else []
         return [
-            f'{beginning},"compared":"{compared}","beside":"{beside}"{ending}'
-            if beside
-            else f"{beginning}{ending}"
+            f"{beginning}{_told('compared', compared)}{_told('beside', beside)}{ending}"
             for beginning, compared, beside, ending in zip(
                 beginnings[where] if len(where) else (),
                 texts(given.compared),
@@ -201,6 +199,10 @@ class Telling:
                 strict=True,
             )
         ]
+
+
+def _told(name: str, number: str) -> str:
+    return f',"{name}":"{number}"' if number else ""
 
 
 def judged(criterion: Criterion, level: str = "") -> str:

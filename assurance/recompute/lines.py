@@ -35,7 +35,7 @@ class Found:
 
 class Lines:
     """`levels` is what standing levels are numbered by. `moved` grows: lines of ratings that stay as they are but for
-    direction and beginning."""
+    direction and beginning. `replaced` counts those worked out that stand already."""
 
     def __init__(
         self, timeline: Timeline, academies: Academies, calendar: Calendar, levels: Sequence[str]
@@ -45,6 +45,7 @@ class Lines:
         self._telling = Telling(timeline)
         self._names = np.array([f"\t{pk}\t" for pk in academies.ids.tolist()], dtype=object)
         self.moved: list[str] = []
+        self.replaced = 0
 
     def of(self, work: Work, before: Standing | None) -> list[str]:
         """`before`: the ratings that stand of the academies concerned, None where every one is worked out."""
@@ -65,6 +66,7 @@ class Lines:
         begun = None if before is None else self._begun(before, computed)
         moves, since = movement.movements(codes, self._columns(spans, ladders), begun)
         if before is not None:
+            self.replaced += int(computed[before.academy, before.period].sum())
             self._note_moved(work, before, whose, spans, computed, moves, since)
         return list(
             chain.from_iterable(self._copy_lines(work, found, whose, spans, moves, since) for found in done)

@@ -122,7 +122,7 @@ def _store(
         if gone is None or gone:
             outcome.removed = storing.remove([span.id for span in spans], gone)
         outcome.changed = storing.update(at=at)
-    if outcome.rated:
+    if outcome.rated > lines.replaced:
         outcome.new = storing.insert(at=at, all_are_new=not stands)
     if lines.moved:
         storing.stage_moved(lines.moved)
