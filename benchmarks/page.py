@@ -98,7 +98,7 @@ def _sign_in() -> tuple[str, str]:
     raise RuntimeError("The demo has no trust whose chief executive signs in by password alone")
 
 
-def _serve() -> subprocess.Popen[bytes]:
+def _serve(port: int = PORT) -> subprocess.Popen[bytes]:
     """The web server as `./dev run` starts it."""
     options = "--interface wsgi --host 127.0.0.1 --workers 1 --blocking-threads 4 --no-ws --log-level warning"
     command = [
@@ -107,13 +107,13 @@ def _serve() -> subprocess.Popen[bytes]:
         "granian",
         *options.split(),
         "--port",
-        str(PORT),
+        str(port),
         "trust_portal.wsgi:application",
     ]
     server = subprocess.Popen(command)
     for _ in range(200):
         try:
-            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=2)
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
             connection.request("GET", "/healthz")
             connection.getresponse().read()
         except OSError:
