@@ -17,7 +17,9 @@ from rest_framework.response import Response
 from assurance.levels import may_see_proposals, visible_academies
 from assurance.models import AgreedAs, DecisionState, LevelAgreement, LevelDecision, LevelEvidence
 from assurance.suggested_levels import suggestion_for
+from assurance.use_cases import level_agreements
 from assurance.use_cases import levels as use_cases
+from assurance.use_cases.level_moves import ChangedMeanwhile, MoveNotAllowed
 from assurance.views.level_decisions import decision_or_404, may_note_evidence
 from assurance.views.levels import academy_or_404, framework_and_model
 from trust_portal.accounts.gate import requires
@@ -175,7 +177,7 @@ class LevelEvidenceView(PortalView):
         if not may_note_evidence(self.access, decision):
             raise Http404
         with _told_why():
-            use_cases.note_evidence(
+            level_agreements.note_evidence(
                 decision=decision, **self.sent(NotedEvidenceSerializer), at=timezone.now(), by=self.actor
             )
         return _answer(decision)
@@ -187,7 +189,7 @@ class LevelAgreeView(PortalView):
     def post(self, request: Request, trust: str, decision_id: int) -> Response:
         """Agree, as the chief executive or for the board, by your role."""
         decision = decision_or_404(self.access, decision_id)
-        agreed_as = use_cases.capacity_of(self.access, decision)
+        agreed_as = level_agreements.capacity_of(self.access, decision)
         return _sign(self, decision, agreed_as)
 
 
@@ -215,7 +217,7 @@ class LevelWithdrawView(PortalView):
 def _sign(view: PortalView, decision: LevelDecision, agreed_as: AgreedAs) -> Response:
     minute = view.sent(SignatureSerializer)["minute"]
     with _told_why():
-        use_cases.agree(
+        level_agreements.agree(
             decision=decision, agreed_as=agreed_as, minute=minute, at=timezone.now(), by=view.actor
         )
     return _answer(decision_or_404(view.access, decision.pk))
@@ -225,7 +227,7 @@ def _sign(view: PortalView, decision: LevelDecision, agreed_as: AgreedAs) -> Res
 def _told_why() -> Iterator[None]:
     try:
         yield
-    except (use_cases.MoveNotAllowed, use_cases.ChangedMeanwhile) as refusal:
+    except (MoveNotAllowed, ChangedMeanwhile) as refusal:
         raise NotNow(str(refusal)) from refusal
 
 

@@ -13,7 +13,7 @@ from academies.models import Academy
 from assurance.frameworks.schema import Scale, SupportModel
 from assurance.in_force import InForce, framework_for
 from assurance.models import AgreedAs, LevelDecision
-from assurance.use_cases import levels
+from assurance.use_cases import level_agreements, levels
 from assurance.use_cases.levels import Meeting
 from trust_portal.accounts.models import Membership, Person
 from trust_portal.accounts.roles import Role
@@ -112,7 +112,7 @@ def _agree(
 ) -> None:
     day = decision.effective_from
     for item in model.evidence if model.agreed_by else ():
-        levels.note_evidence(
+        level_agreements.note_evidence(
             decision=decision,
             item=item.id,
             is_seen=True,
@@ -123,14 +123,14 @@ def _agree(
         )
     for one in model.agreed_by:
         if one == AgreedAs.CEO.value:
-            levels.agree(
+            level_agreements.agree(
                 decision=decision,
                 agreed_as=AgreedAs.CEO,
                 at=_on(day - timedelta(days=4)),
                 by=_by(people[Role.CEO]),
             )
         elif board:
-            levels.agree(
+            level_agreements.agree(
                 decision=decision,
                 agreed_as=AgreedAs.BOARD,
                 minute="Trust board, September, item 6",

@@ -1,4 +1,4 @@
-"""What can be done with an academy's support level: propose, gather evidence, agree, withdraw.
+"""What can be done with an academy's support level: propose it, change the proposal, withdraw it.
 
 A level is in force once everybody agreed whom the framework names. What was in force before ends on that day and
 stays in the timeline.
@@ -6,10 +6,8 @@ stays in the timeline.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,43 +17,15 @@ from academies.models import Academy
 from assurance.frameworks.schema import SupportModel
 from assurance.in_force import InForce, framework_of
 from assurance.models import (
-    AgreedAs,
     DecisionState,
-    LevelAgreement,
     LevelDecision,
     LevelDecisionQuerySet,
     LevelEvidence,
 )
-from trust_portal.accounts.access import Access
-from trust_portal.accounts.roles import Role
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
 
-# The moves of a decision's life: what is done -> the states it may be done in.
-MOVES: Mapping[str, frozenset[DecisionState]] = {
-    "level.changed": frozenset({DecisionState.PROPOSED}),
-    "level.evidence_noted": frozenset({DecisionState.PROPOSED}),
-    "level.agreed": frozenset({DecisionState.PROPOSED}),
-    "level.withdrawn": frozenset({DecisionState.PROPOSED}),
-}
-# Who owns a state: the permission of whoever is to act next.
-OWNERS: Mapping[DecisionState, str] = {
-    DecisionState.PROPOSED: "support_level.agree",
-    DecisionState.AGREED: "support_level.propose",
-    DecisionState.WITHDRAWN: "support_level.propose",
-}
-
-
-class MoveNotAllowed(Exception):
-    """The decision's state, or what is missing, does not allow this; the text says why."""
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else saved the decision after it was shown; `current` is what stands now."""
-
-    def __init__(self, current: LevelDecision) -> None:
-        super().__init__("This proposal was changed by somebody else.")
-        self.current = current
+from .level_moves import ChangedMeanwhile, MoveNotAllowed, bring_into_force, label_of, locked_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,10 +98,10 @@ def propose(
         for item in model.evidence
     )
     record(
-        by=by, verb="level.proposed", on=decision, label=_label(decision, framework), after=_facts(decision)
+        by=by, verb="level.proposed", on=decision, label=label_of(decision, framework), after=_facts(decision)
     )
     if not model.agreed_by:
-        _bring_into_force(decision, at=at)
+        bring_into_force(decision, at=at)
     return decision
 
 
@@ -150,7 +120,7 @@ def change(
 
     Raises ValidationError, MoveNotAllowed, and ChangedMeanwhile where `seen_revision` is not the newest.
     """
-    locked = _locked(decision, "level.changed")
+    locked = locked_for(decision, "level.changed")
     if locked.revision != seen_revision:
         raise ChangedMeanwhile(locked)
     framework = framework_of(locked.version)
@@ -179,7 +149,7 @@ def change(
         by=by,
         verb="level.changed",
         on=locked,
-        label=_label(locked, framework),
+        label=label_of(locked, framework),
         before=before,
         after=_facts(locked),
     )
@@ -187,77 +157,9 @@ def change(
 
 
 @transaction.atomic
-def note_evidence(
-    *, decision: LevelDecision, item: str, is_seen: bool, link: str, note: str, at: datetime, by: Actor
-) -> LevelEvidence:
-    """Tick a line of the checklist, with where it is to be found. Raises ValidationError and MoveNotAllowed."""
-    locked = _locked(decision, "level.evidence_noted")
-    row = LevelEvidence.objects.select_for_update().filter(decision=locked, item=item).first()
-    if row is None:
-        raise ValidationError({"item": "The framework has no such piece of evidence."})
-    if link and urlsplit(link).scheme not in ("http", "https"):
-        raise ValidationError({"link": "Enter an address that begins with https://"})
-    before = {"seen": row.is_seen, "link": row.link, "note": row.note}
-    row.is_seen, row.link, row.note = is_seen, link.strip(), note.strip()
-    row.changed_at, row.changed_by = at, by.person
-    row.full_clean(
-        exclude={"trust", "decision", "changed_by"}, validate_constraints=False, validate_unique=False
-    )
-    row.save()
-    after = {"seen": row.is_seen, "link": row.link, "note": row.note}
-    if before != after:
-        framework = framework_of(locked.version)
-        names = {one.id: one.name for one in framework.pack.support_model(locked.model).evidence}
-        record(
-            by=by,
-            verb="level.evidence_noted",
-            on=locked,
-            label=f"{_label(locked, framework)}: {names.get(item, item)}",
-            before=before,
-            after=after,
-        )
-    return row
-
-
-@transaction.atomic
-def agree(
-    *, decision: LevelDecision, agreed_as: AgreedAs, minute: str = "", at: datetime, by: Actor
-) -> LevelDecision:
-    """Sign as the chief executive or for the board; with the last signature the level is in force.
-
-    Raises MoveNotAllowed: twice, out of order, without the evidence that the framework asks for.
-    """
-    locked = _locked(decision, "level.agreed")
-    framework = framework_of(locked.version)
-    model = framework.pack.support_model(locked.model)
-    if agreed_as.value not in model.agreed_by:
-        raise MoveNotAllowed(f"The framework does not ask the {agreed_as.label.lower()} to agree.")
-    given = set(locked.agreements.values_list("agreed_as", flat=True))
-    if agreed_as.value in given:
-        raise MoveNotAllowed(f"The {agreed_as.label.lower()} has agreed already.")
-    before_it = model.agreed_by[: model.agreed_by.index(agreed_as.value)]
-    if waiting := [AgreedAs(one).label.lower() for one in before_it if one not in given]:
-        raise MoveNotAllowed(f"The {waiting[0]} agrees first.")
-    _check_evidence(locked, model)
-    LevelAgreement.objects.create(
-        decision=locked, agreed_as=agreed_as, minute=minute.strip(), agreed_by=by.person, agreed_at=at
-    )
-    record(
-        by=by,
-        verb="level.agreed",
-        on=locked,
-        label=_label(locked, framework),
-        after={"agreed_as": agreed_as.label, "minute": minute.strip()},
-    )
-    if given | {agreed_as.value} >= set(model.agreed_by):
-        _bring_into_force(locked, at=at)
-    return locked
-
-
-@transaction.atomic
 def withdraw(*, decision: LevelDecision, reason: str, at: datetime, by: Actor) -> LevelDecision:
     """Take a proposal back; it stays in the timeline as withdrawn. Raises MoveNotAllowed and ValidationError."""
-    locked = _locked(decision, "level.withdrawn")
+    locked = locked_for(decision, "level.withdrawn")
     if not reason.strip():
         raise ValidationError({"reason": "Say why it is withdrawn."})
     locked.state, locked.ended_at = DecisionState.WITHDRAWN, at
@@ -266,38 +168,13 @@ def withdraw(*, decision: LevelDecision, reason: str, at: datetime, by: Actor) -
         by=by,
         verb="level.withdrawn",
         on=locked,
-        label=_label(locked, framework_of(locked.version)),
+        label=label_of(locked, framework_of(locked.version)),
         after={"reason": reason.strip()},
     )
     return locked
 
 
-def capacities(access: Access) -> tuple[AgreedAs, ...]:
-    """As whom this person may sign, in the order in which frameworks ask."""
-    by_role = {Role.CEO: AgreedAs.CEO, Role.TRUSTEE: AgreedAs.BOARD}
-    return tuple(capacity for role, capacity in by_role.items() if role in access.roles)
-
-
-def capacity_of(access: Access, decision: LevelDecision) -> AgreedAs:
-    """As whom this person signs next: of several capacities the first that has not signed."""
-    given = set(decision.agreements.values_list("agreed_as", flat=True))
-    own = capacities(access)
-    return next((one for one in own if one.value not in given), own[-1] if own else AgreedAs.BOARD)
-
-
 # --- what the moves are made of -----------------------------------------------------------------------------
-
-
-def _locked(decision: LevelDecision, move: str) -> LevelDecision:
-    locked = (
-        LevelDecision.objects.select_for_update(of=("self",))
-        .select_related("version", "academy")
-        .get(pk=decision.pk)
-    )
-    state = DecisionState(locked.state)
-    if state not in MOVES[move]:
-        raise MoveNotAllowed(f"This proposal is {state.label.lower()}: that can no longer be done.")
-    return locked
 
 
 def _latest(decisions: LevelDecisionQuerySet) -> LevelDecision | None:
@@ -332,32 +209,6 @@ def _check(
         raise ValidationError({"reason": "Say why it changes within the year."})
     if suggested.level and suggested.level != level and not reason.strip():
         raise ValidationError({"reason": "Say why it differs from what the rules suggest."})
-
-
-def _check_evidence(decision: LevelDecision, model: SupportModel) -> None:
-    seen = set(decision.evidence.filter(is_seen=True).values_list("item", flat=True))
-    missing = [item.name for item in model.evidence if item.is_required and item.id not in seen]
-    if missing:
-        raise MoveNotAllowed(f"This evidence has not been ticked yet: {'; '.join(missing)}.")
-
-
-def _bring_into_force(decision: LevelDecision, *, at: datetime) -> None:
-    same = LevelDecision.objects.filter(
-        academy_id=decision.academy_id, model=decision.model, subject=decision.subject
-    )
-    same.filter(state=DecisionState.AGREED, effective_to__isnull=True).exclude(pk=decision.pk).update(
-        effective_to=decision.effective_from, ended_at=at
-    )
-    decision.state = DecisionState.AGREED
-    decision.save(update_fields=["state"])
-
-
-def _label(decision: LevelDecision, framework: InForce) -> str:
-    model = framework.pack.support_model(decision.model)
-    level = framework.pack.scale(model.scale).level(decision.level).name
-    subjects = {one.id: one.name for one in model.subjects}
-    about = f", {subjects.get(decision.subject, decision.subject)}" if decision.subject else ""
-    return f"{decision.academy}{about}: {model.level_word} {level}"
 
 
 def _facts(decision: LevelDecision) -> dict[str, object]:

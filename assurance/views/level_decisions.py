@@ -18,7 +18,9 @@ from assurance.forms_levels import AgreeForm, EvidenceRow, LevelForm, MinuteForm
 from assurance.in_force import framework_of
 from assurance.levels import may_see_proposals, shown_level, visible_academies
 from assurance.models import AgreedAs, DecisionState, LevelDecision
+from assurance.use_cases import level_agreements
 from assurance.use_cases import levels as use_cases
+from assurance.use_cases.level_moves import ChangedMeanwhile, MoveNotAllowed
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
@@ -59,7 +61,7 @@ def level_decision(request: TrustRequest, trust: str, decision_id: int) -> HttpR
         "is_open": is_open,
         "may_change": is_open and access.may("support_level.propose"),
         "may_note": is_open and may_note_evidence(access, decision),
-        "may_agree": is_open and bool(waiting) and waiting[0] in use_cases.capacities(access),
+        "may_agree": is_open and bool(waiting) and waiting[0] in level_agreements.capacities(access),
         "may_minute": is_open and waiting[:1] == ["board"] and access.may("support_level.minute"),
     }
     return render(request, "assurance/levels/decision.html", context)
@@ -79,9 +81,9 @@ def level_change(request: TrustRequest, trust: str, decision_id: int) -> HttpRes
                 **form.facts(),
                 by=request.actor,
             )
-        except use_cases.ChangedMeanwhile as meanwhile:
+        except ChangedMeanwhile as meanwhile:
             return _conflict(request, form, meanwhile.current)
-        except (ValidationError, use_cases.MoveNotAllowed) as refusal:
+        except (ValidationError, MoveNotAllowed) as refusal:
             form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
         else:
             messages.success(request, "The proposal is saved.")
@@ -114,14 +116,14 @@ def level_evidence(request: TrustRequest, trust: str, decision_id: int) -> HttpR
             with transaction.atomic():
                 for form in forms:
                     if form.has_changed():
-                        use_cases.note_evidence(
+                        level_agreements.note_evidence(
                             decision=decision,
                             item=str(form.prefix),
                             **form.cleaned_data,
                             at=timezone.now(),
                             by=request.actor,
                         )
-        except (ValidationError, use_cases.MoveNotAllowed) as refusal:
+        except (ValidationError, MoveNotAllowed) as refusal:
             refused = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
         else:
             messages.success(request, "The evidence is saved.")
@@ -137,7 +139,7 @@ def level_evidence(request: TrustRequest, trust: str, decision_id: int) -> HttpR
 def level_agree(request: TrustRequest, trust: str, decision_id: int) -> HttpResponse:
     """As the chief executive or for the board, by the role of whoever asks."""
     decision = decision_or_404(request.access, decision_id)
-    agreed_as = use_cases.capacity_of(request.access, decision)
+    agreed_as = level_agreements.capacity_of(request.access, decision)
     form = AgreeForm(request.POST if request.method == "POST" else None)
     return _sign(request, decision, agreed_as, form)
 
@@ -159,7 +161,7 @@ def level_withdraw(request: TrustRequest, trust: str, decision_id: int) -> HttpR
     if request.method == "POST" and form.is_valid():
         try:
             use_cases.withdraw(decision=decision, **form.cleaned_data, at=timezone.now(), by=request.actor)
-        except (ValidationError, use_cases.MoveNotAllowed) as refusal:
+        except (ValidationError, MoveNotAllowed) as refusal:
             form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
         else:
             messages.success(request, "The proposal is withdrawn.")
@@ -194,14 +196,14 @@ def _sign(
 ) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
-            use_cases.agree(
+            level_agreements.agree(
                 decision=decision,
                 agreed_as=agreed_as,
                 **form.cleaned_data,
                 at=timezone.now(),
                 by=request.actor,
             )
-        except use_cases.MoveNotAllowed as refusal:
+        except MoveNotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, f"The {agreed_as.label.lower()} has agreed.")

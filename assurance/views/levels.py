@@ -22,6 +22,7 @@ from assurance.levels import level_pages, may_see_proposals, shown_level, standi
 from assurance.models import DecisionState, LevelDecision
 from assurance.suggested_levels import suggestion_for
 from assurance.use_cases import levels as use_cases
+from assurance.use_cases.level_moves import MoveNotAllowed
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.ui.dates import LONDON
@@ -108,7 +109,7 @@ def level_propose(request: TrustRequest, trust: str, academy_id: int, model: str
                 at=timezone.now(),
                 by=request.actor,
             )
-        except (ValidationError, use_cases.MoveNotAllowed) as refusal:
+        except (ValidationError, MoveNotAllowed) as refusal:
             form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
         else:
             messages.success(request, f"The {asked.level_word.lower()} is {_said(decision)}.")

@@ -45,13 +45,7 @@ ROLE_SUMMARIES: Mapping[Role, str] = {
 
 # People with these roles belong to an academy: without one the role gives nothing.
 ROLES_AT_A_PLACE = frozenset(
-    {
-        Role.IMPROVEMENT_OFFICER,
-        Role.HEADTEACHER,
-        Role.CONTRIBUTOR,
-        Role.LGB_CHAIR,
-        Role.LGB_GOVERNOR,
-    }
+    {Role.IMPROVEMENT_OFFICER, Role.HEADTEACHER, Role.CONTRIBUTOR, Role.LGB_CHAIR, Role.LGB_GOVERNOR}
 )
 
 CENTRAL_TEAM = (

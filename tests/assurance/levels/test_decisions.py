@@ -11,8 +11,9 @@ from academies.models import Academy
 from assurance.in_force import InForce
 from assurance.levels import NOT_DECIDED, level_pages, standings
 from assurance.models import AgreedAs, DecisionState, LevelDecision
-from assurance.use_cases import levels
-from assurance.use_cases.levels import MOVES, OWNERS, Meeting, Suggested
+from assurance.use_cases import level_agreements, levels
+from assurance.use_cases.level_moves import MOVES, OWNERS, ChangedMeanwhile, MoveNotAllowed
+from assurance.use_cases.levels import Meeting, Suggested
 from tests.assurance.levels.pack import AT, publish
 from tests.cast import Cast
 from tests.trust_pages import by, trail
@@ -47,7 +48,7 @@ def propose(
 
 
 def tick(cast: Cast, decision: LevelDecision, item: str = "ofsted") -> None:
-    levels.note_evidence(
+    level_agreements.note_evidence(
         decision=decision,
         item=item,
         is_seen=True,
@@ -60,7 +61,9 @@ def tick(cast: Cast, decision: LevelDecision, item: str = "ofsted") -> None:
 
 def agree(cast: Cast, decision: LevelDecision, agreed_as: AgreedAs) -> LevelDecision:
     role = Role.CEO if agreed_as is AgreedAs.CEO else Role.TRUSTEE
-    return levels.agree(decision=decision, agreed_as=agreed_as, at=AT, by=by(cast.person("alder", role)))
+    return level_agreements.agree(
+        decision=decision, agreed_as=agreed_as, at=AT, by=by(cast.person("alder", role))
+    )
 
 
 def bring_into_force(cast: Cast, decision: LevelDecision) -> None:
@@ -78,19 +81,19 @@ def shown(framework: InForce, academy: Academy, on: date = DAY) -> str:
 def test_from_proposal_to_the_last_signature(cast: Cast, framework: InForce, academy: Academy) -> None:
     decision = propose(cast, framework, academy, meeting=Meeting(DAY, "Chief executive", "Head"))
     assert shown(framework, academy) == NOT_DECIDED.key
-    with pytest.raises(levels.MoveNotAllowed, match="Ofsted report"):
+    with pytest.raises(MoveNotAllowed, match="Ofsted report"):
         agree(cast, decision, AgreedAs.CEO)
     tick(cast, decision)
-    with pytest.raises(levels.MoveNotAllowed, match="chief executive agrees first"):
+    with pytest.raises(MoveNotAllowed, match="chief executive agrees first"):
         agree(cast, decision, AgreedAs.BOARD)
     agree(cast, decision, AgreedAs.CEO)
-    with pytest.raises(levels.MoveNotAllowed, match="has agreed already"):
+    with pytest.raises(MoveNotAllowed, match="has agreed already"):
         agree(cast, decision, AgreedAs.CEO)
     assert shown(framework, academy) == NOT_DECIDED.key
     agree(cast, decision, AgreedAs.BOARD)
     assert shown(framework, academy) == "grow"
     assert shown(framework, academy, DAY - timedelta(days=1)) == NOT_DECIDED.key
-    with pytest.raises(levels.MoveNotAllowed, match="agreed"):
+    with pytest.raises(MoveNotAllowed, match="agreed"):
         agree(cast, decision, AgreedAs.BOARD)
     said = [
         entry.verb
@@ -153,7 +156,7 @@ def test_what_differs_from_the_rules_says_why(cast: Cast, framework: InForce, ac
 
 def test_one_proposal_at_a_time_for_each_subject(cast: Cast, framework: InForce, academy: Academy) -> None:
     decision = propose(cast, framework, academy)
-    with pytest.raises(levels.MoveNotAllowed, match="nobody has decided"):
+    with pytest.raises(MoveNotAllowed, match="nobody has decided"):
         propose(cast, framework, academy, "lead")
     assert propose(cast, framework, academy, "lead", subject="maths").subject == "maths"
     with pytest.raises(ValidationError, match="no such subject"):
@@ -163,7 +166,7 @@ def test_one_proposal_at_a_time_for_each_subject(cast: Cast, framework: InForce,
     levels.withdraw(
         decision=decision, reason="Too early.", at=AT, by=by(cast.person("alder", Role.DIRECTOR_OF_EDUCATION))
     )
-    with pytest.raises(levels.MoveNotAllowed, match="withdrawn"):
+    with pytest.raises(MoveNotAllowed, match="withdrawn"):
         tick(cast, decision)
     assert propose(cast, framework, academy, "lead").pk
 
@@ -178,7 +181,7 @@ def test_another_level_takes_the_signatures_back(cast: Cast, framework: InForce,
     assert decision.agreements.count() == 1
     levels.change(decision=decision, level="mend", seen_revision=2, **facts)  # type: ignore[arg-type]
     assert decision.agreements.count() == 0
-    with pytest.raises(levels.ChangedMeanwhile) as raised:
+    with pytest.raises(ChangedMeanwhile) as raised:
         levels.change(decision=decision, level="lead", seen_revision=2, **facts)  # type: ignore[arg-type]
     assert raised.value.current.level == "mend"
 
@@ -187,7 +190,7 @@ def test_links_lead_to_pages_only(cast: Cast, framework: InForce, academy: Acade
     decision = propose(cast, framework, academy)
     for link in ("javascript:alert(1)", "data:text/html,x", "nonsense"):
         with pytest.raises(ValidationError):
-            levels.note_evidence(
+            level_agreements.note_evidence(
                 decision=decision,
                 item="ofsted",
                 is_seen=True,

@@ -11,7 +11,7 @@ from django.test import Client
 
 from academies.models import Academy
 from assurance.models import AgreedAs, DecisionState, LevelDecision
-from assurance.use_cases import levels
+from assurance.use_cases import level_agreements, levels
 from tests.assurance.levels.pack import AT, publish
 from tests.cast import Cast
 from tests.trust_pages import address, by, words
@@ -53,7 +53,7 @@ def levels_framework() -> Any:
 
 def agreed(cast: Cast, decision: LevelDecision) -> None:
     with trust_scope(cast.trust("alder").pk):
-        levels.note_evidence(
+        level_agreements.note_evidence(
             decision=decision,
             item="ofsted",
             is_seen=True,
@@ -63,7 +63,9 @@ def agreed(cast: Cast, decision: LevelDecision) -> None:
             by=by(cast.person("alder", Role.CEO)),
         )
         for capacity in AgreedAs:
-            levels.agree(decision=decision, agreed_as=capacity, at=AT, by=by(cast.person("alder", Role.CEO)))
+            level_agreements.agree(
+                decision=decision, agreed_as=capacity, at=AT, by=by(cast.person("alder", Role.CEO))
+            )
 
 
 def test_before_there_is_a_framework(sign_in: SignIn) -> None:
