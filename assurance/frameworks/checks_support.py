@@ -18,9 +18,9 @@ def check_support(pack: Pack, known: Known) -> Iterator[Finding]:
         if model.scale not in scales:
             yield dead((*place, "scale"), "scale", model.scale, scales)
         scale = scales.get(model.scale)
-        yield from _suggest(place, pack, model.suggest, scale, known)
+        yield from _suggest((*place, "suggest"), pack, model.suggest, scale, known)
         for number, subject in enumerate(model.subjects):
-            yield from _suggest((*place, "subjects", number), pack, subject.suggest, scale, known)
+            yield from _suggest((*place, "subjects", number, "suggest"), pack, subject.suggest, scale, known)
         yield from _features(place, model, scale)
         for number, line in enumerate(model.entitlements):
             here: Place = (*place, "entitlements", number)
