@@ -86,7 +86,7 @@ def run() -> bool:
     )
     return (
         same
-        and max(ratio, 0) <= HAND_TARGET
+        and ratio <= HAND_TARGET
         and max(speed, least) >= SPEED_TARGET
         and written == wrong == 0
         and share <= PART_TARGET

@@ -24,7 +24,7 @@ def bands_of(numbers: Column, bands: Sequence[Range]) -> NDArray[np.int8]:
 
 def holds(numbers: Column, band: Range) -> NDArray[np.bool_]:
     """Both ends are turned into whole numbers of the column, so that nothing is rounded at an edge."""
-    inside = numbers != NONE
+    inside: NDArray[np.bool_] = numbers != NONE
     if band.from_ is not None:
         inside &= numbers >= at_least(band.from_)
     if band.above is not None:

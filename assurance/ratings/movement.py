@@ -42,11 +42,9 @@ def movements(
             continue
         if not column.follows:
             continue
-        before = codes[:, place - 1]
-        absent = before == ABSENT
-        then = translated(
-            np.where(absent, np.int8(NO_LEVEL), before), columns[place - 1].ladder, column.ladder
-        )
+        earlier = columns[place - 1]
+        rated = np.where(codes[:, place - 1] == ABSENT, np.int8(NO_LEVEL), codes[:, place - 1])
+        then = translated(rated, earlier.ladder, column.ladder)
         both = (now >= 0) & (then >= 0)
         moved[both, place] = np.where(now[both] > then[both], 1, np.where(now[both] == then[both], 2, 3))
         goes_on = has_level & (now == then)

@@ -49,8 +49,10 @@ def widened(values: NDArray[np.int64], digits: int) -> Column:
     """A column of integers that have only so many digits behind the point so far."""
     factor = 10 ** (DIGITS - digits)
     if not len(values) or int(np.abs(values).max()) < _SAFE // factor:
-        return values * factor
-    return values.astype(object) * factor
+        wide: Column = values * factor
+        return wide
+    without_end: Column = values.astype(object) * factor
+    return without_end
 
 
 def joined(columns: list[Column]) -> Column:

@@ -188,8 +188,10 @@ def _marks(
         )
     }
     for place in np.flatnonzero(is_mark).tolist():
-        cell = tuple(int(found[name][place]) for name in ("academy", "kpi", "group", "period"))
-        marks[place] = known.get(cell, "")
+        academy, kpi, group, period = (
+            int(found[name][place]) for name in ("academy", "kpi", "group", "period")
+        )
+        marks[place] = known.get((academy, kpi, group, period), "")
     return marks
 
 

@@ -172,10 +172,7 @@ def spans_of(work: Work, calendar: Calendar) -> tuple[Span, ...]:
     ratings."""
     rated = {span.id for part in work.parts for span in part.spans}
     worked = {
-        span.id
-        for part in work.parts
-        for span, has_any in zip(part.spans, part.mask.any(axis=0).tolist(), strict=True)
-        if has_any
+        span.id for part in work.parts for place, span in enumerate(part.spans) if part.mask[:, place].any()
     }
     there = [span for span in calendar.of_kind(work.kind) if span.id in rated or span.has_suggested]
     first = min(place for place, span in enumerate(there) if span.id in worked)

@@ -131,6 +131,11 @@ def test_against_a_target_nothing_is_compared_without_a_figure() -> None:
     bring(autumn, {(first, "suspension_rate"): 3})
     recompute(changed=None, at=NOW)
     (met,) = read_reasons(rating(autumn, first, "exclusions").reasons)
-    assert (met.number, met.beside, met.compared, met.level) == (3, 2, 1, "amber")
+    assert (met.number, met.beside, met.compared, met.level) == (
+        Decimal(3),
+        Decimal(2),
+        Decimal(1),
+        "amber",
+    )
     (without,) = read_reasons(rating(autumn, second, "exclusions").reasons)
-    assert (without.number, without.beside, without.compared, without.level) == (None, 2, None, "")
+    assert (without.number, without.beside, without.compared, without.level) == (None, Decimal(2), None, "")
