@@ -46,7 +46,7 @@ class DocumentSerializer(serializers.Serializer[Any]):
     )
 
 
-class DocumentProblemSerializer(serializers.Serializer[Problem]):
+class FrameworkProblemSerializer(serializers.Serializer[Problem]):
     path = serializers.CharField(help_text="Where in the document: grids[0].domains[1].name")
     line = serializers.IntegerField(help_text="Counted from 1")
     message = serializers.CharField(help_text="What is wrong and what to do about it")
@@ -54,7 +54,7 @@ class DocumentProblemSerializer(serializers.Serializer[Problem]):
 
 class CheckedSerializer(serializers.Serializer[Any]):
     may_be_published = serializers.BooleanField()
-    problems = DocumentProblemSerializer(many=True)
+    problems = FrameworkProblemSerializer(many=True)
 
 
 class DraftSerializer(serializers.Serializer[PackDraft]):

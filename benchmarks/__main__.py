@@ -10,7 +10,7 @@ from importlib import import_module
 BENCHMARKS = {
     "page": "a signed-in page against a bare Django view on the same server",
     "dashboard": "28 areas of 60 academies against a bare view, for 6 academies, and among 1,000 trusts",
-    "import": "a million figures: stored, read and stored, again, undone, against raw COPY",
+    "import": "a million figures: stored, read and stored, again, undone, against raw COPY; and killed",
     "isolation": "row-level security on against off",
     "ratings": "a million ratings against SQL written by hand, and after an import",
 }

@@ -69,7 +69,9 @@ def run() -> bool:
     print(f"The same file again: {again:.3f} of the first time, target at most {AGAIN_TARGET}")
     print(f"The same figures in another file: {full.same_figures / full.end_to_end:.2f} of the first time")
     print(f"Versions written by the two: {full.wrote_again}, target 0")
-    return (
+    from . import killed  # here, since it uses what stands below
+
+    return killed.run() and (
         database >= DATABASE_TARGET
         and whole <= END_TO_END_TARGET
         and linear <= LINEAR_TARGET

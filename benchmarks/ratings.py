@@ -21,7 +21,7 @@ import psycopg
 from benchmarks import ratings_world as worlds
 from benchmarks.ratings_world import World
 
-TRUSTS = 10
+TRUSTS = 4
 WORKERS = 2
 HAND_TARGET, SPEED_TARGET, PART_TARGET = 2.0, 100_000, 0.05
 CHANGED = worlds.ACADEMIES * worlds.AREAS * worlds.TERMS // 100

@@ -9,7 +9,7 @@ from typing import Any
 
 import psycopg
 
-ACADEMIES, AREAS, CHANGES, TERMS = 600, 28, 8, 6
+ACADEMIES, AREAS, CHANGES, TERMS = 1_500, 28, 8, 6
 RATINGS = ACADEMIES * AREAS * TERMS
 FIRST_YEAR = 2025
 AT = datetime(2027, 8, 1, tzinfo=UTC)

@@ -13,7 +13,7 @@ from governance.models import PackScope
 from trust_portal.transfer.forms import KeyForm
 
 
-class PeriodChoice(forms.ModelChoiceField):
+class PeriodChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
     def label_from_instance(self, obj: Any) -> str:
         return period_in_words(obj)
 

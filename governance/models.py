@@ -8,7 +8,7 @@ from academies.models import Period
 from assurance.models import PackVersion
 from governance.sight import may_see_working
 from trust_portal.accounts.access import Access
-from trust_portal.jobs.models import Job, JobState
+from trust_portal.jobs.models import Job
 from trust_portal.tenancy.models import TenantForeignKey, TenantModel
 
 
@@ -75,4 +75,4 @@ class BuiltPack(TenantModel):
 
     @property
     def has_ended(self) -> bool:
-        return self.job.state != JobState.QUEUED
+        return self.job.is_finished

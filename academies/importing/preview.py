@@ -66,13 +66,12 @@ def problems_page(imported: Import, table: Table) -> Page[ImportProblem]:
 
 
 def shown(number: Decimal | None, mark: str, decimals: int) -> str:
-    """A value as people write it: with the KPI's decimals, or more where the number has them."""
+    """A value as people write it: with the KPI's decimals, or up to two more where the number has them."""
     if number is None:
         return mark
-    exact = number.normalize()
-    exponent = exact.as_tuple().exponent
-    places = max(decimals, -exponent if isinstance(exponent, int) else 0)
-    return f"{exact:,.{places}f}"
+    exponent = number.normalize().as_tuple().exponent
+    places = max(decimals, min(-exponent if isinstance(exponent, int) else 0, decimals + 2))
+    return f"{number:,.{places}f}"
 
 
 def _lines(imported: Import, cells: Sequence[ImportCell]) -> list[CellLine]:
@@ -112,7 +111,8 @@ def place(cell: ImportCell | ImportProblem, imported: Import) -> str:
     """Sheet1, row 7, Attendance %"""
     sheet = sheet_named(cell.sheet, imported.file_name)
     parts = [sheet, f"row {cell.row}" if cell.row else "", cell.column]
-    return ", ".join(part for part in parts if part) or "The file as a whole"
+    text = ", ".join(part for part in parts if part) or "The file as a whole"
+    return text[:1].upper() + text[1:]
 
 
 def sheet_named(sheet: str, file_name: str) -> str:

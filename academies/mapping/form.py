@@ -252,6 +252,12 @@ class MappingForm(PortalForm):
         typed = cleaned.get(f"kpi_{place}", "").strip()
         if typed and what is What.NOTHING:
             what = What.FIGURE
+        if column.is_private and what not in (What.NOTHING, What.PUPIL):
+            # What is refused of a column is kept with its text, for whoever corrects the file.
+            self.add_error(
+                f"what_{place}",
+                f"“{column.heading}” may name people, so it is not read. If it does not, call it otherwise in the file",
+            )
         key = self._kpi(f"kpi_{place}", typed) if what is What.FIGURE else ""
         return SaidColumn(
             what, key, cleaned.get(f"group_{place}", ""), cleaned.get(f"fraction_{place}", ""), typed
@@ -306,4 +312,7 @@ class MappingForm(PortalForm):
         if not of("how"):
             self.add_error(f"figure_{number}_how", "Say how it is reckoned")
         values = tuple(filter(None, map(str.strip, of("values").split(","))))
+        private = {one.heading for one in self.look.columns if one.is_private}
+        if named := private & {*(of("add") or ()), of("of")}:
+            self.add_error(f"figure_{number}_add", f"“{min(named)}” may name people, so it is not added up")
         return SaidFigure(key, of("how"), tuple(of("add") or ()), of("of"), of("where"), values, of("kpi"))

@@ -6,68 +6,25 @@ import copy
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.forms.boundfield import BoundField
 from django.http import QueryDict
 
 from assurance.frameworks.finding import Place
-from assurance.frameworks.manual import PartWords, words_of
+from assurance.frameworks.manual import words_of
 from assurance.frameworks.places import in_order, name_in, written
 from assurance.frameworks.schema import Band, Combine, Part
 from assurance.frameworks.shape import FieldShape, Kind, fields_of
 from assurance.frameworks.simple import is_flat, is_row
 from trust_portal.ui.forms import PortalForm
 
+from .blocks import Block, Item, Row
 from .choices import References
 from .controls import Control
 
 SPARE_ROWS = 2
-
-
-@dataclass
-class Row:
-    """A line of a table: a part of a list, or what one key has."""
-
-    name: str
-    label: str
-    cells: list[BoundField]
-    may_move: bool = False
-    is_first: bool = False
-    is_last: bool = False
-
-
-@dataclass
-class Item:
-    """A part that has a page of its own."""
-
-    label: str
-    at: str
-    note: str
-    problems: int
-    name: str
-    is_first: bool = False
-    is_last: bool = False
-
-
-@dataclass
-class Block:
-    """What is drawn together. `kind`: field, group, rows, items."""
-
-    kind: str
-    key: str = ""
-    label: str = ""
-    hint: str = ""
-    fields: list[BoundField] = field(default_factory=list)
-    headings: list[tuple[str, str]] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
-    items: list[Item] = field(default_factory=list)
-    blocks: list[Block] = field(default_factory=list)
-    words: PartWords | None = None
-    is_quiet: bool = False  # nothing in it, and seldom anything
-    has_ends: bool = False  # of intervals
 
 
 class PartForm(PortalForm):

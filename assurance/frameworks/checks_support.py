@@ -39,12 +39,12 @@ def _suggest(
     place: Place, pack: Pack, suggest: Suggest, scale: Scale | None, known: Known
 ) -> Iterator[Finding]:
     if suggest.rules and suggest.criteria:
-        yield Finding((*place, "suggest"), "A level is suggested by “rules” or by “criteria”, not by both.")
-    yield from check_combine((*place, "suggest", "combine"), suggest.combine, scale)
+        yield Finding(place, "A level is suggested by “rules” or by “criteria”, not by both.")
+    yield from check_combine((*place, "combine"), suggest.combine, scale)
     for index, criterion in enumerate(suggest.criteria):
-        yield from check_criterion((*place, "suggest", "criteria", index), criterion, scale, known)
+        yield from check_criterion((*place, "criteria", index), criterion, scale, known)
     for index, rule in enumerate(suggest.rules):
-        here: Place = (*place, "suggest", "rules", index)
+        here: Place = (*place, "rules", index)
         if scale is not None and rule.level not in (levels := [level.id for level in scale.levels]):
             yield dead((*here, "level"), "level", rule.level, levels, where=f"on “{scale.name}”")
         yield from check_conditions((*here, "when"), pack, rule.when, known)

@@ -50,7 +50,8 @@ def _rule(
 ) -> Codes:
     match combine.rule:
         case "best_of":
-            return codes.max(axis=1)
+            best: Codes = codes.max(axis=1)
+            return best
         case "majority":
             return _majority(codes, counts, ladder, weights)
         case "weighted":
@@ -58,7 +59,8 @@ def _rule(
         case "points":
             return _points(codes, counts, combine, ladder)
         case _:
-            return np.where(counts, codes, np.int8(127)).min(axis=1).astype(np.int8)
+            worst: Codes = np.where(counts, codes, np.int8(127)).min(axis=1).astype(np.int8)
+            return worst
 
 
 def _majority(codes: Codes, counts: NDArray[np.bool_], ladder: Ladder, weights: Sequence[int]) -> Codes:

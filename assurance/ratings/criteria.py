@@ -148,9 +148,7 @@ class Telling:
         if criterion.against == "value":
             return list(beginnings[where] + endings) if len(where) else []
         return [
-            f'{beginning},"compared":"{compared}","beside":"{beside}"{ending}'
-            if beside
-            else f"{beginning}{ending}"
+            f"{beginning}{_told('compared', compared)}{_told('beside', beside)}{ending}"
             for beginning, compared, beside, ending in zip(
                 beginnings[where] if len(where) else (),
                 texts(given.compared),
@@ -176,8 +174,9 @@ class Telling:
     def _endings_of(self, figures: Places) -> NDArray[Any]:
         """What is told of each figure; of none (place -1) nothing more."""
         found = self._endings[figures]
-        if None in found:
-            self._write(np.unique(figures[np.equal(found, None)]))
+        missing = np.array([one is None for one in found], dtype=bool)
+        if missing.any():
+            self._write(np.unique(figures[missing]))
             found = self._endings[figures]
         return found
 
@@ -200,6 +199,10 @@ class Telling:
                 strict=True,
             )
         ]
+
+
+def _told(name: str, number: str) -> str:
+    return f',"{name}":"{number}"' if number else ""
 
 
 def judged(criterion: Criterion, level: str = "") -> str:

@@ -25,17 +25,22 @@ class Column:
 
 
 def movements(
-    codes: NDArray[np.int8], columns: Sequence[Column]
+    codes: NDArray[np.int8], columns: Sequence[Column], before: NDArray[np.int64] | None = None
 ) -> tuple[NDArray[np.int8], NDArray[np.int64]]:
     """For each rating (a line for each academy, a column for each period): an index of MOVEMENTS, and the first day of
-    the unbroken run with the same level, NEVER without a level."""
+    the unbroken run with the same level, NEVER without a level. `before`: since when the first column's stand already,
+    NEVER where they do not."""
     moved = np.zeros(codes.shape, dtype=np.int8)
     since = np.zeros(codes.shape, dtype=np.int64)
     for place, column in enumerate(columns):
         now = codes[:, place]
         has_level = (now != NO_LEVEL) & (now != ABSENT)
         since[has_level, place] = column.begins
-        if place == 0 or not column.follows:
+        if place == 0:
+            if before is not None:
+                since[:, 0] = np.where(has_level & (before != NEVER), before, since[:, 0])
+            continue
+        if not column.follows:
             continue
         before = codes[:, place - 1]
         absent = before == ABSENT

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -17,6 +17,7 @@ from academies.models import Period, PeriodKind
 from assurance.models import ConfirmedRating, Judgement, SuggestedRating
 
 KINDS = {kind: place for place, kind in enumerate(PeriodKind.values)}
+_RATINGS = {"suggested": SuggestedRating, "judged": Judgement, "confirmed": ConfirmedRating}
 _PARTS = (PeriodKind.TERM, PeriodKind.HALF_TERM)
 
 
@@ -35,18 +36,15 @@ class Span:
 
 
 class Calendar:
-    """All periods of the bound trust, from the past to the present. One query."""
+    """All periods of the bound trust, from the past to the present. Two queries."""
 
     def __init__(self) -> None:
         rows = list(
-            Period.objects.annotate(
-                one_suggested=_one_of(SuggestedRating.objects.all()),
-                one_judged=_one_of(Judgement.objects.all()),
-                one_confirmed=_one_of(ConfirmedRating.objects.all()),
+            Period.objects.select_related("school_year").order_by(
+                "school_year__first_year", "kind", "number", "pk"
             )
-            .select_related("school_year")
-            .order_by("school_year__first_year", "kind", "number", "pk")
         )
+        has = _ratings_by_period()
         begins = {(row.school_year_id, row.kind, row.number): row.starts_on for row in rows}
         spans = []
         for row in rows:
@@ -62,8 +60,8 @@ class Calendar:
                     row.number,
                     row.starts_on,
                     max(reach, row.ends_on),
-                    row.one_suggested is not None,
-                    any(one is not None for one in (row.one_suggested, row.one_judged, row.one_confirmed)),
+                    "suggested" in has[row.pk],
+                    bool(has[row.pk]),
                 )
             )
         self.spans = tuple(spans)
@@ -101,6 +99,17 @@ class Calendar:
             case _:
                 found = [span.first_year for span in spans]
         return np.array(found, dtype=np.int64)
+
+
+def _ratings_by_period() -> Mapping[int, frozenset[str]]:
+    """Which periods have ratings, and of which kind."""
+    found = Period.objects.annotate(
+        **{name: _one_of(model.objects.all()) for name, model in _RATINGS.items()}  # type: ignore[attr-defined]
+    )
+    return {
+        pk: frozenset(name for name, one in zip(_RATINGS, ones, strict=True) if one is not None)
+        for pk, *ones in found.values_list("pk", *_RATINGS)
+    }
 
 
 def _one_of(ratings: QuerySet[Any]) -> Subquery:

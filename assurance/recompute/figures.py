@@ -53,7 +53,7 @@ class Academies:
         return len(self.ids)
 
     @cached_property
-    def all(self) -> Sequence[Academy]:
+    def all(self) -> list[Academy]:
         found = Academy.objects.in_bulk(self.ids.tolist())
         return [found[pk] for pk in self.ids.tolist()]
 
@@ -97,28 +97,24 @@ def _own(asked: Asked, academies: Academies, calendar: Calendar, pairs: Pairs | 
     places = _series_places(asked, kpis)
     if not kpis:
         return no_figures()
-    condition = _CONDITION.format(
-        trust=sql.Literal(bound_trust_id()), kpis=literal(kpis), groups=sql.Literal(asked.groups)
-    )
-    numbers = columns(
+    condition = _CONDITION.format(trust=sql.Literal(bound_trust_id()), groups=sql.Literal(asked.groups))
+    found = columns(
         sql.SQL(
             "SELECT v.academy_id, v.kpi_id, array_position({groups}::varchar[], v.pupil_group)::bigint,"
-            " v.period_id, v.imported_by_id, (v.number * 1000000)::bigint, coalesce(v.cohort, -1)::bigint,"
-            " (v.status = 'provisional')::int::bigint FROM {values}"
+            " v.period_id, v.imported_by_id, coalesce((v.number * 1000000)::bigint, {none}),"
+            " coalesce(v.cohort, -1)::bigint, (v.status = 'provisional')::int::bigint FROM {values}"
         ).format(
             groups=sql.Literal(asked.groups),
-            values=_ALL_OF_THEM.format(condition=condition)
+            none=sql.SQL(f"'{NONE}'::bigint"),
+            values=_ALL_OF_THEM.format(condition=condition, kpis=literal(kpis))
             if pairs is None
             else _PAIR_BY_PAIR.format(condition=condition, **_wanted(asked, academies, pairs)),
         ),
         _OWN,
     )
-    marks = _marks(asked, academies, kpis, pairs)
-    found = {
-        name: np.concatenate([numbers[name], marks[name]]).astype(np.int64)
-        for name in _OWN
-        if name != "number"
-    }
+    is_mark = found["number"] == NONE
+    number = widened(np.where(is_mark, 0, found["number"]), _OWN_DIGITS)
+    number[is_mark] = NONE
     series = places[np.searchsorted(np.array(sorted(kpis)), found["kpi"]), found["group"] - 1]
     periods = np.searchsorted(calendar.ids, found["period"])
     kind = calendar.column("kind")[periods]
@@ -131,10 +127,8 @@ def _own(asked: Asked, academies: Academies, calendar: Calendar, pairs: Pairs | 
             "kind": kind,
             "end": calendar.column("end")[periods],
             "order": np.where(kind == grain, _OF_ITS_GRAIN, 0) + calendar.column("start")[periods],
-            "number": joined(
-                [widened(numbers["number"], _OWN_DIGITS), np.full(len(marks["kpi"]), NONE, dtype=np.int64)]
-            ),
-            "mark": np.concatenate([np.full(len(numbers["kpi"]), "", dtype=object), marks["mark"]]),
+            "number": number,
+            "mark": _marks(asked, kpis, found, is_mark),
             "cohort": found["cohort"],
             "provisional": found["provisional"].astype(bool),
             "year": calendar.column("year")[periods],
@@ -145,11 +139,8 @@ def _own(asked: Asked, academies: Academies, calendar: Calendar, pairs: Pairs | 
     return frame[series >= 0]
 
 
-_CONDITION = sql.SQL(
-    "v.trust_id = {trust} AND v.is_current AND v.kpi_id = ANY ({kpis})"
-    " AND v.pupil_group = ANY ({groups}::varchar[]) AND v.number IS NOT NULL"
-)
-_ALL_OF_THEM = sql.SQL("academies_kpivalue v WHERE {condition}")
+_CONDITION = sql.SQL("v.trust_id = {trust} AND v.is_current AND v.pupil_group = ANY ({groups}::varchar[])")
+_ALL_OF_THEM = sql.SQL("academies_kpivalue v WHERE {condition} AND v.kpi_id = ANY ({kpis})")
 # Through the index: the planner would rather read every figure of the trust.
 _PAIR_BY_PAIR = sql.SQL(
     "unnest({wanted_academies}, {wanted_kpis}) AS w(academy_id, kpi_id) CROSS JOIN LATERAL (SELECT *"
@@ -173,42 +164,33 @@ def _wanted(asked: Asked, academies: Academies, pairs: Pairs) -> Mapping[str, sq
 
 
 def _marks(
-    asked: Asked, academies: Academies, kpis: Mapping[int, str], pairs: Pairs | None
-) -> Mapping[str, NDArray[Any]]:
-    """Figures that are a mark: there are few."""
+    asked: Asked,
+    kpis: Mapping[int, str],
+    found: Mapping[str, NDArray[np.int64]],
+    is_mark: NDArray[np.bool_],
+) -> NDArray[Any]:
+    """What stands instead of a number; one query where there is any."""
+    marks = np.full(len(is_mark), "", dtype=object)
+    if not is_mark.any():
+        return marks
     rows = KpiValue.objects.current().filter(
-        number__isnull=True, kpi_id__in=list(kpis), pupil_group__in=asked.groups
+        number__isnull=True,
+        kpi_id__in=list(kpis),
+        pupil_group__in=asked.groups,
+        period_id__in=np.unique(found["period"][is_mark]).tolist(),
+        academy_id__in=np.unique(found["academy"][is_mark]).tolist(),
     )
-    if pairs is not None:
-        rows = rows.filter(academy_id__in=[int(pk) for pk in academies.ids[pairs.any(axis=1)]])
     groups = {group: place for place, group in enumerate(asked.groups, start=1)}
-    found = [
-        (
-            academy,
-            kpi,
-            groups[group],
-            period,
-            imported,
-            mark,
-            -1 if cohort is None else cohort,
-            status == "provisional",
+    known = {
+        (academy, kpi, groups[group], period): mark
+        for academy, kpi, group, period, mark in rows.values_list(
+            "academy_id", "kpi_id", "pupil_group", "period_id", "mark"
         )
-        for academy, kpi, group, period, imported, mark, cohort, status in rows.values_list(
-            "academy_id",
-            "kpi_id",
-            "pupil_group",
-            "period_id",
-            "imported_by_id",
-            "mark",
-            "cohort",
-            "status",
-        )
-    ]
-    names = ("academy", "kpi", "group", "period", "import", "mark", "cohort", "provisional")
-    return {
-        name: np.array([row[place] for row in found], dtype=object if name == "mark" else np.int64)
-        for place, name in enumerate(names)
     }
+    for place in np.flatnonzero(is_mark).tolist():
+        cell = tuple(int(found[name][place]) for name in ("academy", "kpi", "group", "period"))
+        marks[place] = known.get(cell, "")
+    return marks
 
 
 def _series_places(asked: Asked, kpis: Mapping[int, str]) -> NDArray[np.int64]:
@@ -272,7 +254,7 @@ def _published(asked: Asked, academies: Academies, last_year: int, pairs: Pairs 
 def _schools(academies: Academies, pairs: Pairs | None) -> list[Academy]:
     if pairs is None:
         return academies.all
-    return [academy for academy, needed in zip(academies.all, pairs.any(axis=1), strict=True) if needed]
+    return [academies.all[number] for number in np.flatnonzero(pairs.any(axis=1)).tolist()]
 
 
 def _kpis_of(asked: Asked, group: str, wanted: Collection[Wanted], pairs: Pairs | None) -> list[Kpi]:

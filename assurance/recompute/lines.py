@@ -35,7 +35,7 @@ class Found:
 
 class Lines:
     """`levels` is what standing levels are numbered by. `moved` grows: lines of ratings that stay as they are but for
-    direction and beginning."""
+    direction and beginning. `replaced` counts those worked out that stand already."""
 
     def __init__(
         self, timeline: Timeline, academies: Academies, calendar: Calendar, levels: Sequence[str]
@@ -45,11 +45,12 @@ class Lines:
         self._telling = Telling(timeline)
         self._names = np.array([f"\t{pk}\t" for pk in academies.ids.tolist()], dtype=object)
         self.moved: list[str] = []
+        self.replaced = 0
 
     def of(self, work: Work, before: Standing | None) -> list[str]:
         """`before`: the ratings that stand of the academies concerned, None where every one is worked out."""
         whose = work.whose
-        spans = self._spans(work)
+        spans = spans_of(work, self._calendar)
         places = {span.id: place for place, span in enumerate(spans)}
         ladders = _ladders(work, spans)
         codes = np.full((len(whose), len(spans)), movement.ABSENT, dtype=np.int8)
@@ -59,11 +60,13 @@ class Lines:
         done = [self._rate(part, whose, places) for part in work.parts if part.mask.any()]
         for found in done:
             codes[found.rows, found.at] = found.rated.codes
-        moves, since = movement.movements(codes, self._columns(spans, ladders))
+        computed = np.zeros(codes.shape, dtype=bool)
+        for found in done:
+            computed[found.rows, found.at] = True
+        begun = None if before is None else self._begun(before, computed)
+        moves, since = movement.movements(codes, self._columns(spans, ladders), begun)
         if before is not None:
-            computed = np.zeros(codes.shape, dtype=bool)
-            for found in done:
-                computed[found.rows, found.at] = True
+            self.replaced += int(computed[before.academy, before.period].sum())
             self._note_moved(work, before, whose, spans, computed, moves, since)
         return list(
             chain.from_iterable(self._copy_lines(work, found, whose, spans, moves, since) for found in done)
@@ -80,15 +83,16 @@ class Lines:
             self._telling,
             Rows(whose[rows], part.days[columns]),
         )
-        at = np.array([places[span.id] for span in part.spans], dtype=np.intp)[columns]
+        at = np.array([places.get(span.id, -1) for span in part.spans], dtype=np.intp)[columns]
         return Found(part, rows, at, rated)
 
-    def _spans(self, work: Work) -> tuple[Span, ...]:
-        """The periods of its kind that are rated now or have ratings."""
-        now = {span.id for part in work.parts for span in part.spans}
-        return tuple(
-            span for span in self._calendar.of_kind(work.kind) if span.id in now or span.has_suggested
-        )
+    def _begun(self, before: Standing, computed: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """Since when the levels of the first period stand that stay."""
+        begun = np.full(len(computed), movement.NEVER, dtype=np.int64)
+        first = before.period == 0
+        begun[before.academy[first]] = before.since[first]
+        begun[computed[:, 0]] = movement.NEVER
+        return begun
 
     def _columns(self, spans: Sequence[Span], ladders: Sequence[Ladder]) -> list[movement.Column]:
         order = {span.id: place for place, span in enumerate(self._calendar.of_kind(spans[0].kind))}
@@ -130,7 +134,7 @@ class Lines:
         since: NDArray[np.int64],
     ) -> None:
         rows, at = before.academy, before.period
-        differs = ~computed[rows, at]
+        differs = ~computed[rows, at] & (at > 0)  # nothing changed before the first
         differs &= (moves[rows, at] != before.movement) | (since[rows, at] != before.since)
         self.moved += [
             f"{spans[place].id}{self._names[whose[row]]}{work.area_id}\t"
@@ -161,6 +165,21 @@ class Lines:
         when = np.array([str(span.id) for span in spans], dtype=object)
         lines = (when[at] + self._names[whose[rows]]) + (said[kind] + dates[day])
         return [f"{line}\t{reason}\n" for line, reason in zip(lines, _escaped(rated.reasons), strict=True)]
+
+
+def spans_of(work: Work, calendar: Calendar) -> tuple[Span, ...]:
+    """The periods that its directions go by: from the one before the first that is worked out to the last with
+    ratings."""
+    rated = {span.id for part in work.parts for span in part.spans}
+    worked = {
+        span.id
+        for part in work.parts
+        for span, has_any in zip(part.spans, part.mask.any(axis=0).tolist(), strict=True)
+        if has_any
+    }
+    there = [span for span in calendar.of_kind(work.kind) if span.id in rated or span.has_suggested]
+    first = min(place for place, span in enumerate(there) if span.id in worked)
+    return tuple(there[max(0, first - 1) :])
 
 
 def _ladders(work: Work, spans: Sequence[Span]) -> list[Ladder]:

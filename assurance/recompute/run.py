@@ -15,7 +15,7 @@ from .affected import Affected
 from .calendar import Calendar, Span
 from .changes import Changed
 from .figures import Academies, timeline_of
-from .lines import Lines
+from .lines import Lines, spans_of
 from .plan import PlannedVersion, asked_by, frameworks_for, planned, questions_of
 from .standing import Standing, standing
 from .works import Work, narrow_by_changes, narrow_by_figures, works_of
@@ -122,7 +122,7 @@ def _store(
         if gone is None or gone:
             outcome.removed = storing.remove([span.id for span in spans], gone)
         outcome.changed = storing.update(at=at)
-    if outcome.rated:
+    if outcome.rated > lines.replaced:
         outcome.new = storing.insert(at=at, all_are_new=not stands)
     if lines.moved:
         storing.stage_moved(lines.moved)
@@ -134,7 +134,8 @@ def _standing(
     works: Sequence[Work], academies: Academies, calendar: Calendar, levels: Sequence[str]
 ) -> Mapping[int, Standing]:
     whose = {work.area_id: academies.ids[work.whose].tolist() for work in works}
-    return standing(whose, [span.id for span in calendar.spans if span.has_suggested], levels)
+    periods = {span.id for work in works for span in spans_of(work, calendar) if span.has_suggested}
+    return standing(whose, sorted(periods), levels)
 
 
 def _levels(versions: Collection[PlannedVersion]) -> list[str]:

@@ -59,7 +59,7 @@ def works_of(
     rated: Mapping[str, Sequence[Span]],
     academies: Academies,
 ) -> list[Work]:
-    """All that can be rated. `version_of`: by the first year of a school year."""
+    """All that there is to rate. `version_of`: by the first year of a school year."""
     works: dict[tuple[int, str], Work] = {}
     for version_id, version in versions.items():
         for kind, its_kind in rated.items():
@@ -75,7 +75,7 @@ def works_of(
                     mask &= np.isin(academies.phases, planned.area.phases)[:, None]
                 work = works.setdefault((planned.area_id, kind), Work(planned.area_id, kind))
                 work.parts.append(Part(version, planned, spans, mask))
-    return list(works.values())
+    return [work for work in works.values() if not work.is_empty]
 
 
 def narrow_by_changes(

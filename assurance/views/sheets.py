@@ -73,6 +73,7 @@ def assurance(request: TrustRequest, trust: str, grid: str = "") -> HttpResponse
         "turn": _query(request, turned="0" if matrix.is_turned else "1"),
         "files": [(label, _query(request, file=key)) for key, label in (("xlsx", "Excel"), ("csv", "CSV"))],
         "method": method_of(choice.grid),
+        "may_build_pack": request.access.may("meeting.build"),
         "may_agree": any(may_agree(request.access, None, domain) for domain in choice.grid.domains),
     }
     return render(request, "assurance/sheets/sheet.html", context)

@@ -5,36 +5,26 @@ The number of queries does not grow with academies or areas.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from academies.models import Academy, Kpi, Period
 from assurance.explanations import period_in_words
-from assurance.frameworks.schema import Domain, Grid, Scale, areas_of
+from assurance.frameworks.schema import Domain, Grid, areas_of
 from assurance.in_force import InForce, framework_for
-from assurance.models import Movement as StoredMovement
 from assurance.roll_ups import RolledUp, rolled_up
-from assurance.scales import NOT_RATED, level_of, levels_of
+from assurance.scales import levels_of
 from assurance.sheets import Cell, Row, Sheet, academies_for, sheet_of
 from trust_portal.accounts.access import Access
 from trust_portal.tenancy.models import Trust
-from trust_portal.ui.charts import stacks
 from trust_portal.ui.dates import day_in_short, time_in_words
-from trust_portal.ui.levels import Level
 
 from . import contents
-from .contents import Movement, Shown
+from .contents import Shown
+from .overview import moved_in_words, overview_of
 from .reasons import Reasons, reasons_of
+from .shown import best_first, made_of_others, scales_of, shown, since_in_words
 from .trends import Trends, trends_of
-
-_MOVEMENTS: Mapping[str, Movement] = {
-    StoredMovement.BETTER: Movement.BETTER,
-    StoredMovement.SAME: Movement.SAME,
-    StoredMovement.WORSE: Movement.WORSE,
-}
-
 
 # Drawn over time where the framework's own figures leave room.
 _HEADLINES = (
@@ -93,7 +83,7 @@ def gather(
             cover=contents.Cover(str(trust), grid.name, (when, f"Rated by {framework.version.name}"), logo),
             running=f"{grid.name} · {when} · Confidential",
             made=f"Made from live data on {time_in_words(at)}",
-            overview=_overview(sheet, rolled, reasons),
+            overview=overview_of(sheet, rolled, reasons),
             heatmaps=[_heatmap(sheet, rolled)],
             academies=[
                 _academy_page(sheet, row, number, rolled, reasons, trends)
@@ -113,37 +103,6 @@ def _kpis(grid: Grid) -> list[Kpi]:
     return [known[key] for key in dict.fromkeys(keys) if key in known]
 
 
-def _scale(sheet: Sheet) -> Scale:
-    return sheet.framework.pack.scale(sheet.grid.scale)
-
-
-def _scales(sheet: Sheet) -> list[Scale]:
-    """The grid's own first, then those of areas that have another."""
-    return list(
-        {scale.id: scale for scale in (_scale(sheet), *(one.scale for one in sheet.columns))}.values()
-    )
-
-
-def _levels(scale: Scale) -> tuple[Level, ...]:
-    """The best first; those that do not count behind."""
-    found = levels_of(scale)
-    counting = [found[one.id] for one in reversed(scale.worst_first)]
-    return (*counting, *(found[one.id] for one in scale.levels if not one.counts))
-
-
-def _made_of_others(level: Level) -> Shown:
-    return Shown(None if level is NOT_RATED else level)
-
-
-def shown(cell: Cell) -> Shown:
-    return Shown(
-        level=cell.level if cell.is_rated else None,
-        movement=_MOVEMENTS.get(cell.movement, Movement.NONE),
-        is_confirmed=cell.signed is not None,
-        applies=cell.applies,
-    )
-
-
 def _own(sheet: Sheet, domain: Domain) -> dict[str, Shown]:
     """The trust's own ratings, where the grid rates the trust itself."""
     cells = sheet.own.cells if sheet.own else ()
@@ -161,14 +120,14 @@ def _heatmap(sheet: Sheet, rolled: RolledUp) -> contents.Heatmap:
         own = _own(sheet, domain)
         summary = contents.HeatRow(
             domain.name,
-            _made_of_others(rolled.across(domain.id)),
-            tuple(_made_of_others(rolled.of(one, domain.id)) for one in academies),
+            made_of_others(rolled.across(domain.id)),
+            tuple(made_of_others(rolled.of(one, domain.id)) for one in academies),
             is_summary=True,
         )
         rows = [
             contents.HeatRow(
                 column.area.name,
-                own.get(column.area.id) or _made_of_others(rolled.across_of(column)),
+                own.get(column.area.id) or made_of_others(rolled.across_of(column)),
                 tuple(shown(row.by_area[column.area_id]) for row in sheet.rows),
             )
             for column in columns
@@ -180,93 +139,9 @@ def _heatmap(sheet: Sheet, rolled: RolledUp) -> contents.Heatmap:
         caption=f"{_capital(sheet.grid.area_words)} by academy, {period_in_words(sheet.period)}",
         columns=tuple(one.name for one in academies),
         groups=tuple(groups),
-        key=tuple(level for scale in _scales(sheet) for level in _levels(scale)),
+        key=tuple(level for scale in scales_of(sheet) for level in best_first(scale)),
         area_word=_capital(sheet.grid.area_word),
     )
-
-
-def _overview(sheet: Sheet, rolled: RolledUp, reasons: Reasons) -> contents.Overview:
-    levels = tuple(dict.fromkeys(level for scale in _scales(sheet) for level in _levels(scale)))
-    lines = []
-    for domain, columns in sheet.domains:
-        ids = {column.area_id for column in columns}
-        cells = [
-            cell
-            for row in sheet.every_row
-            for cell in row.cells
-            if cell.applies and cell.column.area_id in ids
-        ]
-        counts = Counter(cell.level if cell.is_rated else None for cell in cells)
-        lines.append(
-            contents.DomainLine(
-                domain.name,
-                _made_of_others(rolled.across(domain.id)),
-                tuple(contents.Count(level, counts[level]) for level in (*levels, None)),
-            )
-        )
-    concerns = _concerns(sheet, reasons)
-    worst = level_of(_scale(sheet), _scale(sheet).worst_first[0].id)
-    return contents.Overview(
-        anchor="trust",
-        title="The trust on a page",
-        summary=_summary(sheet),
-        trust=_made_of_others(rolled.across()),
-        levels=levels,
-        domains=tuple(lines),
-        concerns=tuple(concerns[: contents.MOST_CONCERNS]),
-        concerns_left_out=max(0, len(concerns) - contents.MOST_CONCERNS),
-        concern_level=worst,
-        picture=stacks.draw(
-            f"Ratings in each part of {sheet.grid.name}",
-            [
-                stacks.Stack(line.name, tuple((one.level, one.number) for one in line.counts))
-                for line in lines
-            ],
-        ),
-    )
-
-
-def _summary(sheet: Sheet) -> tuple[str, ...]:
-    cells = [cell for row in sheet.every_row for cell in row.cells if cell.applies]
-    rated = [cell for cell in cells if cell.is_rated]
-    signed = sum(cell.signed is not None for cell in rated)
-    schools = (
-        f"{len(sheet.rows)} {'academy' if len(sheet.rows) == 1 else 'academies'}, " if sheet.rows else ""
-    )
-    first = (
-        f"{schools}{len(sheet.columns)} {sheet.grid.area_words}: {len(rated):,} of {len(cells):,} ratings are there,"
-        f" {signed:,} of them confirmed by a person."
-    )
-    return tuple(filter(None, (first, moved_in_words(rated))))
-
-
-def moved_in_words(cells: Sequence[Cell]) -> str:
-    """“Since the time before, 4 became better and 2 worse.” Nothing where nothing can be compared."""
-    moved = Counter(cell.movement for cell in cells if cell.movement)
-    if not moved:
-        return ""
-    better, worse = moved[StoredMovement.BETTER], moved[StoredMovement.WORSE]
-    if not better and not worse:
-        return "None has changed since the time before."
-    return f"Since the time before, {better} became better and {worse} worse."
-
-
-def _concerns(sheet: Sheet, reasons: Reasons) -> list[contents.Concern]:
-    """Whatever stands at its scale's worst level; what has stood so for longest comes first."""
-    found: list[tuple[date, contents.Concern]] = []
-    for row in sheet.every_row:
-        for cell in row.cells:
-            if cell.is_rated and cell.rank == 0:
-                name = row.academy.name if row.academy else "The trust itself"
-                concern = contents.Concern(
-                    name,
-                    cell.column.area.name,
-                    shown(cell),
-                    _since(cell),
-                    reasons.main(row.academy, cell),
-                )
-                found.append((cell.since or date.max, concern))
-    return [concern for _, concern in sorted(found, key=lambda one: one[0])]
 
 
 def _academy_page(
@@ -280,7 +155,7 @@ def _academy_page(
         domains.append(
             contents.DomainRatings(
                 domain.name,
-                _made_of_others(rolled.of(academy, domain.id)),
+                made_of_others(rolled.of(academy, domain.id)),
                 tuple(_rating(academy, cell, reasons) for cell in cells if cell.is_rated),
                 tuple(cell.column.area.name for cell in cells if cell.applies and not cell.is_rated),
             )
@@ -289,7 +164,7 @@ def _academy_page(
         anchor=f"academy-{number}",
         title=academy.name,
         facts=_facts(academy),
-        shown=_made_of_others(rolled.of(academy)),
+        shown=made_of_others(rolled.of(academy)),
         summary=_academy_in_words(sheet, row),
         domains=tuple(domains),
         charts=trends.charts_of(academy, contents.MOST_CHARTS),
@@ -302,7 +177,7 @@ def _rating(academy: Academy, cell: Cell, reasons: Reasons) -> contents.Rating:
     return contents.Rating(
         area=cell.column.area.name,
         shown=shown(cell),
-        since=_since(cell),
+        since=since_in_words(cell),
         reasons=said.reasons,
         flags=said.warnings,
         comment=said.comment,
@@ -325,10 +200,6 @@ def _facts(academy: Academy) -> tuple[tuple[str, str], ...]:
     return tuple(facts)
 
 
-def _since(cell: Cell) -> str:
-    return day_in_short(cell.since) if cell.since else ""
-
-
 def _notes(sheet: Sheet, reasons: Reasons) -> contents.Notes:
     about = (sheet.grid.about,) if sheet.grid.about else ()
     return contents.Notes(
@@ -348,7 +219,7 @@ def _notes(sheet: Sheet, reasons: Reasons) -> contents.Notes:
                     contents.LevelMeaning(levels_of(scale)[one.id], one.meaning or "") for one in scale.levels
                 ),
             )
-            for scale in _scales(sheet)
+            for scale in scales_of(sheet)
         ),
         sources=reasons.sources,
     )

@@ -9,7 +9,7 @@ from datetime import date
 from academies.explorer.charts import trend_of
 from academies.explorer.figures import Figure, When, school_year, when_of
 from academies.explorer.words import figure_in_words
-from academies.models import Academy, Kpi, KpiValue, Period
+from academies.models import Academy, Kpi, KpiValue, Period, Unit
 from academies.published import Cell, Published, published_of
 from trust_portal.reference.sources import SOURCES
 from trust_portal.ui.charts import trend
@@ -17,6 +17,8 @@ from trust_portal.ui.charts.trend import DrawnTrend
 from trust_portal.ui.dates import LONDON
 
 _YEARS = 8
+# Grades differ in what is better, and in what they are called: a line between them says too much.
+_NOT_DRAWN = (Unit.GRADE, Unit.YES_NO)
 
 
 @dataclass(frozen=True)
@@ -30,17 +32,18 @@ class Trends:
     brought_on: Mapping[int, date] = field(default_factory=dict)
 
     def charts_of(self, academy: Academy, most: int) -> tuple[DrawnTrend, ...]:
-        """Of the KPIs in their order, those first that have at least two numbers to draw a line between."""
-        drawn: list[tuple[int, DrawnTrend]] = []
+        """Of the KPIs in their order, with at least two numbers to draw a line between: first those that moved."""
+        drawn: list[tuple[bool, DrawnTrend]] = []
         for kpi in self.kpis:
             figures = self.figures.get((academy.pk, kpi.key), {})
-            numbers = sum(one.number is not None for one in figures.values())
+            numbers = [one.number for one in figures.values() if one.number is not None]
             national = self.national.get((academy.pk, kpi.key), {})
             beside = {when: one for when, one in national.items() if figures and min(figures) <= when}
-            if numbers >= 2:
+            if len(numbers) >= 2 and kpi.unit not in _NOT_DRAWN:
                 chart = trend_of(kpi, academy, figures, {"England": beside} if beside else {})
                 if chart is not None:
-                    drawn.append((numbers, chart))
+                    drawn.append((len(set(numbers)) == 1, chart))
+        drawn.sort(key=lambda one: one[0])
         return tuple(chart for _, chart in drawn[:most])
 
 

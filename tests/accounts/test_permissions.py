@@ -77,6 +77,12 @@ MEANINGS: Mapping[str, set[str]] = {
 }
 
 
+# What the portal adds to the domain's table: packs of ratings are built before there are meetings.
+ADDED: Mapping[tuple[str, Role], set[str]] = {
+    ("meeting", role): {"build packs"} for role in (Role.CEO, Role.DIRECTOR_OF_EDUCATION, Role.CLERK)
+}
+
+
 def domain_cells() -> list[tuple[str, Role, str]]:
     lines = DOMAIN_TABLE.strip().splitlines()
     rows = [(line.partition(": ")[0], line.partition(": ")[2].split(" | ")) for line in lines]
@@ -86,7 +92,8 @@ def domain_cells() -> list[tuple[str, Role, str]]:
 @pytest.mark.parametrize(("key", "role", "cell"), domain_cells())
 def test_the_table_is_the_domains(key: str, role: Role, cell: str) -> None:
     subject = next(subject for subject in PERMISSIONS if subject.key == key)
-    assert {str(grant) for grant in subject.grants.get(role, ())} == MEANINGS.get(cell, {cell})
+    said = MEANINGS.get(cell, {cell}) | ADDED.get((key, role), set())
+    assert {str(grant) for grant in subject.grants.get(role, ())} == said
 
 
 def test_no_subject_and_no_role_is_missing() -> None:

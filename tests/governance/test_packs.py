@@ -17,14 +17,13 @@ from django.utils import timezone
 
 from academies.models import Phase
 from academies.use_cases import academies, calendar
-from assurance.models import ConfirmedRating, ConfirmedState
 from governance.models import BuiltPack, PackScope
 from governance.packs import storage
 from governance.packs.building import reader_of
 from governance.packs.contents import Heatmap
 from governance.packs.gather import NothingToShow, gather
 from governance.packs.jobs import tidy_packs
-from tests.assurance.rated import YEAR, area_id, begin, suggest, term
+from tests.assurance.rated import YEAR, begin, suggest, term
 from tests.cast import Cast
 from trust_portal.accounts.roles import Role
 from trust_portal.audit.actor import Actor
@@ -33,6 +32,7 @@ from trust_portal.jobs.run import run_job
 from trust_portal.tenancy.scope import trust_scope
 
 from .packs.reading import failures, texts
+from .rated import confirm
 
 QUERIES = 13
 SignIn = Callable[[str, Role], Client]
@@ -50,19 +50,7 @@ def rated(cast: Cast) -> Cast:
         framework = begin(years=(YEAR - 2,))
         academy, period = cast.academy("alder"), term(1, YEAR - 2)
         suggest(framework, period, academy, {"attendance": "amber"}, reasons=[])
-        ConfirmedRating.objects.create(
-            period=period,
-            academy=academy,
-            area_id=area_id("behaviour"),
-            version=framework.version,
-            revision=1,
-            is_current=True,
-            state=ConfirmedState.PUBLISHED,
-            rank=2,
-            level="green",
-            comment="Lessons are calm.",
-            reason="Seen on three visits.",
-        )
+        confirm(framework, period, academy, "behaviour", "green")
     return cast
 
 
@@ -232,7 +220,13 @@ def test_as_many_queries_for_many_academies(rated: Cast, django_assert_num_queri
     with trust_scope(trust.pk):
         period = term(1, YEAR - 2)
         reader = reader_of(PackScope.WORKING, trust)
-        wanted = {"trust": trust, "reader": reader, "period": period, "grid_key": "", "at": timezone.now()}
+        wanted: dict[str, Any] = {
+            "trust": trust,
+            "reader": reader,
+            "period": period,
+            "grid_key": "",
+            "at": timezone.now(),
+        }
         with django_assert_num_queries(QUERIES):
             small = gather(**wanted)
         for number in range(5):

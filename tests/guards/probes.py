@@ -193,6 +193,9 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "api_academy": {"GET": 200, "PATCH": 200},
 }
 
+# Addresses that give a file and no page.
+DOWNLOADS = frozenset({"kpi_import_problems"})
+
 # What differs for somebody who holds a link and is not signed in.
 SIGNED_OUT: Mapping[str, Mapping[str, int]] = {"invitation": {"GET": 200, "POST": 200}}
 

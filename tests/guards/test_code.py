@@ -55,6 +55,7 @@ ACROSS_TRUSTS = {
     "remove_second_factors": _PEOPLE,
     "write_permissions_doc": "writes a file from the permission table",
     "write_environment_doc": "writes a file from the list of settings",
+    "write_framework_doc": "writes a file from the schema of frameworks",
     "load_demo": "makes its trusts and binds each in turn",
     "demo_sign_ins": "lists the demo's people, trust by trust",
     "load_reference": "loads public data, which no trust owns",

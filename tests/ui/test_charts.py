@@ -169,3 +169,20 @@ def test_hostile_names_are_text() -> None:
     page = engines["django"].from_string('{% load ui %}{% chart drawn "c1" %}').render({"drawn": drawn})
     assert "<script>" not in page
     assert "<b>" not in page
+
+
+def test_a_band_lies_behind_the_lines() -> None:
+    edges = ((Decimal(90), Decimal(95)), (Decimal(91), Decimal(96)), None, (Decimal(92), Decimal(97)))
+    figures = tuple(trend.Figure(Decimal(number), str(number)) for number in (93, 94, 95, 96))
+    spec = trend.Trend(
+        title="Attendance",
+        times=("A", "B", "C", "D"),
+        series=(trend.Series("This academy", figures),),
+        band=trend.Band("Middle half", edges, ("90 to 95", "91 to 96", "Not published", "92 to 97")),
+    )
+    drawn = trend.draw(spec)
+    assert len(drawn.bands) == 2  # a gap parts it
+    assert drawn.headings == ("When", "This academy", "Middle half")
+    assert drawn.rows[2] == ("C", "95", "Not published")
+    with pytest.raises(ValueError, match="the band"):
+        trend.Trend(title="", times=("A",), series=(trend.Series("", figures[:1]),), band=spec.band)

@@ -46,7 +46,11 @@ def test_names_and_labels_occur_once() -> None:
 
 
 def test_people_see_what_their_roles_may_open() -> None:
-    ratings = {one.label for one in ITEMS if (one.permission or "").startswith(("assurance.", "support_"))}
+    ratings = {
+        one.label
+        for one in ITEMS
+        if (one.permission or "").startswith(("assurance.", "support_", "meeting."))
+    }
     assert labels(Role.TRUST_ADMIN) == [item.label for item in ITEMS if item.label not in ratings]
     assert ratings <= set(labels(Role.DIRECTOR_OF_EDUCATION))
     assert labels(Role.HEADTEACHER) == [

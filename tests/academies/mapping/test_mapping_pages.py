@@ -231,6 +231,17 @@ def test_what_makes_no_sense_is_said(flow: Flow, change: dict[str, str], said: s
     assert flow.imported.state == "mapping"
 
 
+@pytest.mark.parametrize("what", ["academy", "group", "name"])
+def test_a_column_that_may_name_people_is_read_as_nothing_else(flow: Flow, what: str) -> None:
+    """What is refused of it would be kept: the names of pupils."""
+    flow.sends(PUPILS)
+    fields = flow.fields(flow.page()) | {"name": "X", "what_2": what, "more_2": ""}
+    assert "“Forename” may name people, so it is not read" in words(flow.says(fields))
+    added = flow.fields(flow.page()) | {"name": "X", "figure_0_add": ["Forename"]}
+    assert "“Forename” may name people, so it is not added up" in words(flow.says(added))
+    assert flow.imported.state == "mapping"
+
+
 def test_what_hangs_on_an_answer_is_asked_next(flow: Flow) -> None:
     flow.sends(REPORT)
     fields = flow.fields(flow.page()) | {"academy": "900001", "text_0_2": "-", "name": "X"}

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+from django.conf import settings
+
 from assurance.frameworks.manual import CHOICES, MANUAL, choice_in_words
 from assurance.frameworks.manual_parts import PARTS
+from assurance.frameworks.reference import with_tables
 from assurance.frameworks.shape import every_part, fields_of
 
 
@@ -23,3 +27,11 @@ def test_each_choice_that_has_words_exists() -> None:
     assert set(CHOICES) <= choices
     assert choice_in_words("worst_of") == "The worst of them"
     assert choice_in_words("term") == "Term"
+
+
+def test_the_document_has_the_tables_of_the_schema() -> None:
+    document = (settings.BASE_DIR / "docs" / "frameworks.md").read_text()
+    assert with_tables(document) == document, "run ./dev manage write_framework_doc"
+    assert "| `tolerance` | number | else `0` |" in document
+    with pytest.raises(ValueError, match="lacks"):
+        with_tables("# Nothing here")

@@ -54,6 +54,7 @@ WRONG = [
     (("rating: assurance/education/*, at_most: red", "rating: assurance/education/*"), "rating: assurance/ed", "support[0].suggest.rules[0].when[1]", "“at_least” or “at_most”"),
     (("{kpi: attendance, range: {below: 90}}", "{kpi: attendance}"), "- {kpi: attendance}", "support[0].suggest.rules[0].when[2]", "needs “range”"),
     (("{kpi: attendance, range", "{kpi: attendance, count: assurance, range"), "count: assurance, range", "support[0].suggest.rules[0].when[2]", "here are “count” and “kpi”"),
+    (("scale: rag\n    suggest:", "scale: rag\n    subjects:\n      - {id: maths, name: Maths, suggest: {rules: [{level: rad, when: [{kpi: attendance, range: {below: 1}}], why: Low.}]}}\n    suggest:"), "id: maths", "support[0].subjects[0].suggest.rules[0].level", "Did you mean “red”"),
     (("{level: green, summary", "{level: grean, summary"), "grean", "support[0].features[0].level", "Did you mean “green”"),
     (("red: {says: 2 days", "rot: {says: 2 days"), "rot:", "support[0].entitlements[0].levels.rot", "no level “rot”"),
     (("amount: 2, unit: days", "amount: 2"), "amount", "support[0].entitlements[0].levels.red", "belong together"),

@@ -12,7 +12,7 @@ from assurance.models import SuggestedRating
 from assurance.ratings.reasons import read_reasons
 from assurance.recompute.run import recompute
 
-from .worlds import NOW, academies, bring, published, rating, stored, term
+from .worlds import NOW, PACK, academies, bring, published, rating, stored, term
 
 pytestmark = pytest.mark.usefixtures("in_alder")
 
@@ -111,3 +111,26 @@ def test_ratings_of_academies_that_were_not_there_go() -> None:
     first.save()
     assert recompute(changed=None, at=NOW).removed == 3
     assert not SuggestedRating.objects.filter(academy_id=first.pk).exists()
+
+
+def test_areas_of_other_phases_are_not_rated() -> None:
+    first, second = academies()  # a primary and a secondary
+    published(PACK.replace("name: Suspensions\n", "name: Suspensions\n            phases: [special]\n"))
+    autumn = term(2026, 1)
+    bring(autumn, {(first, "attendance"): 96})
+    assert recompute(changed=None, at=NOW, periods=[autumn.pk]).rated == 4
+    assert recompute(changed=None, at=NOW).written == 0
+    assert second.pk in SuggestedRating.objects.values_list("academy_id", flat=True)
+
+
+def test_against_a_target_nothing_is_compared_without_a_figure() -> None:
+    first, second = academies()
+    autumn = term(2026, 1)
+    targets = "targets:\n  fixed:\n    - {kpi: suspension_rate, target: 2}\n"
+    published(PACK.replace("against: previous", "against: target") + targets)
+    bring(autumn, {(first, "suspension_rate"): 3})
+    recompute(changed=None, at=NOW)
+    (met,) = read_reasons(rating(autumn, first, "exclusions").reasons)
+    assert (met.number, met.beside, met.compared, met.level) == (3, 2, 1, "amber")
+    (without,) = read_reasons(rating(autumn, second, "exclusions").reasons)
+    assert (without.number, without.beside, without.compared, without.level) == (None, 2, None, "")

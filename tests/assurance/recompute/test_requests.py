@@ -58,7 +58,12 @@ def test_academies_and_dates_ask() -> None:
     before = len(asked())
 
     def changed(**facts: Any) -> None:
-        known = {"name": first.name, "urn": first.urn, "phase": Phase(first.phase), "joined_on": None}
+        known: dict[str, Any] = {
+            "name": first.name,
+            "urn": first.urn,
+            "phase": Phase(first.phase),
+            "joined_on": None,
+        }
         academy_cases.change(academy=first, by=BY, **known | facts)
 
     changed(name="Another name")

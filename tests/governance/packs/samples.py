@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 
 from governance.packs.contents import (
@@ -82,7 +83,7 @@ def sample_pack(
     academies: int = 12,
     *,
     levels: tuple[Level, ...] = THREE_COLOURS,
-    domains: dict[str, tuple[str, ...]] = DOMAINS,
+    domains: Mapping[str, tuple[str, ...]] = DOMAINS,
     names: tuple[str, ...] = NAMES,
     trust: str = "Meridian Learning Trust",
     logo: str = "",

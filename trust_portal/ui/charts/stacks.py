@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 
 from trust_portal.ui.levels import NOT_RATED, Level
 
 WIDTH = 640
-LEFT, TOP, ROW, HEIGHT = 210, 4, 24, 18
+LEFT, TOP, GAP, HEIGHT = 210, 4, 6, 18
 _LEAST = 26  # a piece narrower than this has no room for its letter and number
-_MOST_LETTERS = 34
+_LETTERS, _LINE = 32, 13  # of the name beside a bar: in a line, and from line to line
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,9 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    name: str
+    """`lines`: of the name, each with the height of its foot."""
+
+    lines: tuple[tuple[str, float], ...]
     y: float
     middle: float
     pieces: tuple[Piece, ...]
@@ -59,19 +62,27 @@ class DrawnStacks:
 
 
 def draw(title: str, stacks: Sequence[Stack]) -> DrawnStacks:
+    rows, end = [], TOP
+    for stack in stacks:
+        row, end = _row(end, stack)
+        rows.append(row)
     return DrawnStacks(
         title=title,
         summary="; ".join(_sentence(stack) for stack in stacks) + "." if stacks else "No ratings yet.",
-        stacks=tuple(_row(number, stack) for number, stack in enumerate(stacks)),
-        height=TOP + ROW * len(stacks) + 2,
+        stacks=tuple(rows),
+        height=end,
         headings=("Heading", *(_label(level) for level, _ in (stacks[0].counts if stacks else ()))),
         rows=tuple((stack.name, *(str(count) for _, count in stack.counts)) for stack in stacks),
     )
 
 
-def _row(number: int, stack: Stack) -> Row:
+def _row(top: int, stack: Stack) -> tuple[Row, int]:
+    """The row, and where the next one begins. A long name takes more lines, and the row more room."""
+    names = wrap(stack.name, _LETTERS)
+    height = max(HEIGHT, _LINE * len(names))
+    bar = top + (height - HEIGHT) / 2
+    foot = top + (height - _LINE * len(names)) / 2 + 10
     total = sum(count for _, count in stack.counts)
-    top = TOP + ROW * number
     pieces, start = [], float(LEFT)
     for level, count in stack.counts:
         if not count:
@@ -81,10 +92,8 @@ def _row(number: int, stack: Stack) -> Row:
         said = f"{shown.letter} {count}" if width >= _LEAST else ""
         pieces.append(Piece(round(start, 1), width, shown.background, shown.text, said))
         start += width
-    name = stack.name
-    if len(name) > _MOST_LETTERS:
-        name = f"{name[: _MOST_LETTERS - 1].rstrip()}…"
-    return Row(name, top, top + 13, tuple(pieces))
+    lines = tuple((line, foot + _LINE * number) for number, line in enumerate(names))
+    return Row(lines, bar, bar + 13, tuple(pieces)), top + height + GAP
 
 
 def _sentence(stack: Stack) -> str:

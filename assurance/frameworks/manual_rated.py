@@ -1,0 +1,153 @@
+"""The words of what is rated: singular, plural, what it is for, and its own fields as “label | hint”."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+RATED: Mapping[str, tuple[str, str, str, Mapping[str, str]]] = {
+    "Pack": (
+        "framework",
+        "frameworks",
+        "The whole model: what is rated, how, and what follows from it.",
+        {
+            "schema": "Format | The version of this format: 1.",
+            "summary": "Summary | Two or three sentences for people who choose between frameworks.",
+            "source": "Source | Where the model comes from, in words.",
+            "scales": "Scales | What a rating can be: levels with colour, letter and shape.",
+            "grids": "Grids | What is rated: areas in domains.",
+            "support": "Support models | Tiers, categories or grades, and what each brings.",
+            "reports": "Reports | What headteachers write, and when.",
+            "visits": "Visit types",
+            "targets": "Targets",
+            "plans": "Plans | Steps over years towards objectives.",
+            "triggers": "Triggers | What must be looked at when it happens.",
+            "responses": "Responses | What may be done once a trigger fired.",
+            "committees": "Committees",
+            "duties": "Reporting duties | What committees must have been told in the year.",
+            "calendar": "Calendar | The lines of the school year.",
+            "chapters": "Chapters | Whatever else the model says.",
+        },
+    ),
+    "Scale": (
+        "scale",
+        "scales",
+        "Levels in an order: three colours, four colours, letters, numbers.",
+        {"order": "Order | How to read the list of levels.", "levels": "Levels"},
+    ),
+    "ScaleLevel": (
+        "level",
+        "levels",
+        "One value that a rating can have, told by its word, colour, letter and shape.",
+        {
+            "letter": "Letter | One or two characters, for narrow cells.",
+            "colour": "Colour",
+            "shape": "Shape",
+            "meaning": "Meaning | Shown where somebody rates.",
+            "points": "Points | For rules that reckon with points. Without any, the worst has 0, the next 1.",
+            "counts": "Counts | No for “exempt” and the like: left out of every combination.",
+        },
+    ),
+    "Grid": (
+        "grid",
+        "grids",
+        "What is rated together: on one scale, at one rhythm.",
+        {
+            "area_word": "Word for an area | What people call one of its lines: area, standard, objective.",
+            "area_words": "Word for several areas",
+            "rated": "Rated each",
+            "subjects": "Rated for | Each academy, the trust itself, or both.",
+            "domains": "Domains",
+            "combine": "An academy's rating from its domains",
+            "across": "The trust's rating from its academies",
+            "data": "Weak figures",
+        },
+    ),
+    "Domain": (
+        "domain",
+        "domains",
+        "Areas that belong together.",
+        {
+            "heading": "Heading above | Where there are two levels of headings.",
+            "owner": "Owner | Who looks after it, in words.",
+            "owners": "Roles that rate it | One key of a role on each line, such as operations_lead.",
+            "areas": "Areas",
+            "combine": "The domain's rating from its areas",
+        },
+    ),
+    "Area": (
+        "area",
+        "areas",
+        "What gets one rating for each academy and time.",
+        {
+            "was": "Earlier keys | Ratings under these keys go on in this area. One on each line.",
+            "scale": "Scale | Only where it differs from the grid's.",
+            "about": "What the plan says of it",
+            "meanings": "What each level looks like here",
+            "criteria": "Criteria",
+            "combine": "The area's rating from its criteria",
+        },
+    ),
+    "About": (
+        "description",
+        "descriptions",
+        "What a plan says of an area. All of it is shown where the area is rated.",
+        {
+            "purpose": "Purpose",
+            "outcome": "Outcome",
+            "starting_point": "Starting point | One sentence on each line.",
+            "statements": "Statements | One on each line.",
+            "impacts": "Impacts | One on each line.",
+            "people": "People",
+            "measures": "Measures",
+            "approach": "Approach",
+            "is_trust_wide": "The same in the whole trust",
+            "rhythm": "Rhythm",
+            "decided_by": "Decided by",
+            "reported_to": "Reported to",
+            "rules": "Rules | One on each line.",
+        },
+    ),
+    "Measure": (
+        "measure",
+        "measures",
+        "A number that a plan names beside an area.",
+        {
+            "unit": "Unit",
+            "direction": "Better is",
+            "target": "Target | In the plan's words.",
+            "kpi": "KPI | Where the portal can hold it.",
+        },
+    ),
+    "Criterion": (
+        "criterion",
+        "criteria",
+        "One question behind a rating: a key figure with bands, or statements of which a person chooses one.",
+        {
+            "kpi": "KPI | Empty where a person chooses one of the statements.",
+            "statements": "Statements | What is seen at each level.",
+        },
+    ),
+    "Band": ("band", "bands", "Where a figure must lie for a level.", {}),
+    "Combine": (
+        "rule",
+        "rules",
+        "How several ratings make one.",
+        {
+            "rule": "Rule",
+            "needs": "Where some have no rating",
+            "bands": "Bands of points | Only for the sum of the points.",
+        },
+    ),
+    "DataRules": (
+        "rule about weak figures",
+        "rules about weak figures",
+        "What to do with figures of few pupils, old ones and provisional ones.",
+        {
+            "smallest_cohort": "Smallest cohort | Pupils behind a figure, below which it is small.",
+            "small_cohort": "Small cohorts",
+            "stale_after_days": "Old after | Days between the end of the figure's time and that of the rating.",
+            "stale": "Old figures",
+            "provisional": "Provisional figures",
+        },
+    ),
+}
