@@ -125,35 +125,7 @@ class _RatingView(PortalView):
     def answer(self, spot: Spot) -> Response:
         return Response(RatingSerializer(rating_as_data(told(self.access, spot))).data)
 
-    def doing(self, spot: Spot, said: Saying) -> dict[str, Any]:
-        return {"access": self.access, "spot": spot, "said": said, "at": timezone.now(), "by": self.actor}
-
-
-@requires("assurance.read")
-class RatingView(_RatingView):
-    @describe(RatingSerializer)
-    def get(
-        self, request: Request, trust: str, period_id: int, area_id: int, academy_id: int | None = None
-    ) -> Response:
-        """Read one rating: what it is, why, and its history.
-
-        What you may not see yet is left out. Without an academy it is the trust's own.
-        """
-        return self.answer(self.spot(period_id, area_id, academy_id))
-
-
-@requires("assurance.read")
-class JudgeView(_RatingView):
-    @describe(RatingSerializer, body=JudgeSerializer, problems=[409])
-    def post(
-        self, request: Request, trust: str, period_id: int, area_id: int, academy_id: int | None = None
-    ) -> Response:
-        """Judge an area, as the view that is yours.
-
-        `revision` is that of the judgement that you read, 0 where there was none: where somebody was quicker nothing
-        is written (409), and the detail says what stands now.
-        """
-        spot = self.spot(period_id, area_id, academy_id)
+    def judged(self, spot: Spot) -> Response:
         sent = self.sent(JudgeSerializer)
         view = View(sent.pop("view"))
         try:
@@ -162,24 +134,83 @@ class JudgeView(_RatingView):
             raise _told_so(spot, meanwhile) from None
         return self.answer(spot)
 
-
-@requires("assurance.read")
-class ConfirmView(_RatingView):
-    @describe(RatingSerializer, body=SayingSerializer, problems=[409])
-    def post(
-        self, request: Request, trust: str, period_id: int, area_id: int, academy_id: int | None = None
-    ) -> Response:
-        """Confirm a rating, or correct one that is confirmed.
-
-        `revision` 0 confirms; that of the confirmed rating corrects it, which needs a reason.
-        """
-        spot = self.spot(period_id, area_id, academy_id)
+    def confirmed(self, spot: Spot) -> Response:
         said = Saying(**self.sent(SayingSerializer))
         try:
             (correct if said.revision else confirm)(**self.doing(spot, said))
         except ChangedMeanwhile as meanwhile:
             raise _told_so(spot, meanwhile) from None
         return self.answer(spot)
+
+    def doing(self, spot: Spot, said: Saying) -> dict[str, Any]:
+        return {"access": self.access, "spot": spot, "said": said, "at": timezone.now(), "by": self.actor}
+
+
+@requires("assurance.read")
+class RatingView(_RatingView):
+    @describe(RatingSerializer)
+    def get(self, request: Request, trust: str, period_id: int, academy_id: int, area_id: int) -> Response:
+        """Read one rating: what it is, why, and its history.
+
+        What you may not see yet is left out.
+        """
+        return self.answer(self.spot(period_id, area_id, academy_id))
+
+
+@requires("assurance.read")
+class JudgeView(_RatingView):
+    @describe(RatingSerializer, body=JudgeSerializer, problems=[409])
+    def post(self, request: Request, trust: str, period_id: int, academy_id: int, area_id: int) -> Response:
+        """Judge an area, as the view that is yours.
+
+        `revision` is that of the judgement that you read, 0 where there was none: where somebody was quicker nothing
+        is written (409), and the detail says what stands now.
+        """
+        return self.judged(self.spot(period_id, area_id, academy_id))
+
+
+@requires("assurance.read")
+class ConfirmView(_RatingView):
+    @describe(RatingSerializer, body=SayingSerializer, problems=[409])
+    def post(self, request: Request, trust: str, period_id: int, academy_id: int, area_id: int) -> Response:
+        """Confirm a rating, or correct one that is confirmed.
+
+        `revision` 0 confirms; that of the confirmed rating corrects it, which needs a reason.
+        """
+        return self.confirmed(self.spot(period_id, area_id, academy_id))
+
+
+@requires("assurance.read")
+class TrustRatingView(_RatingView):
+    @describe(RatingSerializer)
+    def get(self, request: Request, trust: str, period_id: int, area_id: int) -> Response:
+        """Read a rating of the trust itself, why it is so, and its history.
+
+        Of grids that rate the trust's own box.
+        """
+        return self.answer(self.spot(period_id, area_id, None))
+
+
+@requires("assurance.read")
+class TrustJudgeView(_RatingView):
+    @describe(RatingSerializer, body=JudgeSerializer, problems=[409])
+    def post(self, request: Request, trust: str, period_id: int, area_id: int) -> Response:
+        """Judge an area for the trust itself.
+
+        As for an academy.
+        """
+        return self.judged(self.spot(period_id, area_id, None))
+
+
+@requires("assurance.read")
+class TrustConfirmView(_RatingView):
+    @describe(RatingSerializer, body=SayingSerializer, problems=[409])
+    def post(self, request: Request, trust: str, period_id: int, area_id: int) -> Response:
+        """Confirm a rating of the trust itself, or correct one that is confirmed.
+
+        As for an academy.
+        """
+        return self.confirmed(self.spot(period_id, area_id, None))
 
 
 def _told_so(spot: Spot, meanwhile: ChangedMeanwhile) -> NotNow:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from assurance.api import ConfirmView, GridsView, JudgeView, PublishView, RatingView, ShareView, SheetView
+from assurance.api import (
+    ConfirmView,
+    GridsView,
+    JudgeView,
+    PublishView,
+    RatingView,
+    ShareView,
+    SheetView,
+    TrustConfirmView,
+    TrustJudgeView,
+    TrustRatingView,
+)
 
 _ACADEMY = "ratings/<int:period_id>/academies/<int:academy_id>/<int:area_id>/"
 _TRUST = "ratings/<int:period_id>/trust/<int:area_id>/"
@@ -17,7 +28,7 @@ urlpatterns = [
     path(_ACADEMY, RatingView.as_view(), name="api_rating"),
     path(f"{_ACADEMY}judge/", JudgeView.as_view(), name="api_rating_judge"),
     path(f"{_ACADEMY}confirm/", ConfirmView.as_view(), name="api_rating_confirm"),
-    path(_TRUST, RatingView.as_view(), name="api_trust_rating"),
-    path(f"{_TRUST}judge/", JudgeView.as_view(), name="api_trust_rating_judge"),
-    path(f"{_TRUST}confirm/", ConfirmView.as_view(), name="api_trust_rating_confirm"),
+    path(_TRUST, TrustRatingView.as_view(), name="api_trust_rating"),
+    path(f"{_TRUST}judge/", TrustJudgeView.as_view(), name="api_trust_rating_judge"),
+    path(f"{_TRUST}confirm/", TrustConfirmView.as_view(), name="api_trust_rating_confirm"),
 ]
