@@ -75,4 +75,4 @@ class BuiltPack(TenantModel):
 
     @property
     def has_ended(self) -> bool:
-        return self.job.is_finished
+        return bool(self.job.is_finished)
