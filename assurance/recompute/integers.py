@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from struct import unpack_from
 
 import numpy as np
-from django.db import connection
 from numpy.typing import NDArray
 from psycopg import sql
+
+from trust_portal.transfer import database
 
 _HEADER = 21  # of COPY: signature, flags, length of the extension; then the row's number of fields
 _BEFORE = 20  # of an array: dimensions, flags, type, length, first index
@@ -22,15 +23,11 @@ def columns(query: sql.Composable, names: Sequence[str]) -> dict[str, NDArray[np
     They come as one row of arrays in COPY's binary format: a message for each row would cost more than the rest.
     """
     arrays = sql.SQL(", ").join(sql.SQL("array_agg({})").format(sql.Identifier(name)) for name in names)
-    statement = sql.SQL("COPY (SELECT {} FROM ({}) AS q ({})) TO STDOUT (FORMAT binary)").format(
-        arrays, query, sql.SQL(", ").join(map(sql.Identifier, names))
+    content = database.binary_out(
+        sql.SQL("SELECT {} FROM ({}) AS q ({})").format(
+            arrays, query, sql.SQL(", ").join(map(sql.Identifier, names))
+        )
     )
-    with (
-        connection.wrap_database_errors,
-        connection.cursor() as cursor,
-        cursor.copy(statement) as copy,
-    ):
-        content = b"".join(bytes(block) for block in copy)
     found, at = {}, _HEADER
     for name in names:
         (length,) = unpack_from(">i", content, at)

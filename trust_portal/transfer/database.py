@@ -49,6 +49,12 @@ def csv_out(query: sql.Composable) -> Iterator[bytes]:
             yield bytes(chunk)
 
 
+def binary_out(query: sql.Composable) -> bytes:
+    """The query's rows in COPY's binary format, whole."""
+    with _copying(sql.SQL("COPY ({}) TO STDOUT (FORMAT binary)").format(query)) as copy:
+        return b"".join(bytes(chunk) for chunk in copy)
+
+
 def rows_in(table: sql.Composable, rows: Iterable[Sequence[Any]]) -> None:
     """Write rows into a temporary table."""
     with _copying(sql.SQL("COPY {} FROM STDIN").format(table)) as copy:
