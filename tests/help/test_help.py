@@ -52,7 +52,15 @@ def test_topics_follow_the_permission_table() -> None:
         "exports",
     }
     assert "changing-academies" in topics[Role.DIRECTOR_OF_EDUCATION]
-    assert topics[Role.LGB_GOVERNOR] == {"academies", "key-figures", "kpis-and-calendar", "frameworks"}
+    assert topics[Role.LGB_GOVERNOR] == {
+        "academies",
+        "key-figures",
+        "kpis-and-calendar",
+        "frameworks",
+        "dashboards",
+        "support-levels",
+        "ratings",
+    }
     assert topics[Role.DATA_MANAGER] == {
         "academies",
         "key-figures",
