@@ -11,10 +11,10 @@ from django.db.models import Exists, OuterRef, Q
 
 from academies.calendar_dates import school_year_of
 from academies.models import Academy, Period
-from assurance.explanations import period_in_words
 from assurance.frameworks.schema import Grid
 from assurance.in_force import InForce, framework_for, framework_of
 from assurance.models import ConfirmedRating, ConfirmedState, PackVersion, SuggestedRating
+from assurance.rating_words import period_in_words
 from assurance.scales import NOT_RATED, levels_of
 from assurance.sheets import Cell, Column, Row, Sheet
 from assurance.sight import Sight, Stage

@@ -10,8 +10,9 @@ from typing import IO
 
 from openpyxl import Workbook
 
-from assurance.explanations import FLAGS, period_in_words
+from assurance.explanations import FLAGS
 from assurance.models import ConfirmedState, Movement, View
+from assurance.rating_words import period_in_words
 from assurance.sheets import Cell, Column, Row, Sheet
 from trust_portal.tabular.defuse import defused
 

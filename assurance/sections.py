@@ -10,8 +10,8 @@ from django.urls import reverse
 from academies.models import Academy
 from academies.sections import Section
 from assurance.choosing import choice_of
-from assurance.explanations import period_in_words
 from assurance.frameworks.schema import Domain
+from assurance.rating_words import period_in_words
 from assurance.roll_ups import rolled_up
 from assurance.sheets import Cell, Sheet, sheet_of
 from assurance.sight import Sight

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from academies.models import Academy, Period
-from assurance.explanations import period_in_words
 from assurance.frameworks.schema import Area, Domain, Grid, Scale, areas_of
 from assurance.in_force import InForce, framework_for, framework_of
 from assurance.models import PackVersion
+from assurance.rating_words import period_in_words
 from assurance.sight import Sight
 from trust_portal.accounts.access import Access
 

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 
 from academies.models import Period
-from assurance.explanations import period_in_words
 from assurance.frameworks.schema import Grid
+from assurance.rating_words import period_in_words
 from governance.models import PackScope
 from trust_portal.transfer.forms import KeyForm
 

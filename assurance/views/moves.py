@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from academies.models import Academy, Period
-from assurance.explanations import period_in_words
 from assurance.frameworks.schema import Grid
 from assurance.in_force import InForce, framework_for
+from assurance.rating_words import period_in_words
 from assurance.sheets import academies_for, columns_of
 from assurance.sight import Sight
 from assurance.spots import Spot, spots_of

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 from academies.models import Academy
 from assurance import downloads
 from assurance.choosing import Choice, SheetFilters, choice_of
-from assurance.explanations import period_in_words
 from assurance.matrix import matrix_of, symbols
 from assurance.models import View
+from assurance.rating_words import period_in_words
 from assurance.roll_ups import method_of, rolled_up
 from assurance.scales import levels_of
 from assurance.sheets import Cell, Sheet, academies_for, sheet_of, sheets_of

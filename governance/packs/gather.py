@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from academies.models import Academy, Kpi, Period
-from assurance.explanations import period_in_words
 from assurance.frameworks.schema import Domain, Grid, areas_of
 from assurance.in_force import InForce, framework_for
+from assurance.rating_words import period_in_words
 from assurance.roll_ups import RolledUp, rolled_up
 from assurance.scales import levels_of
 from assurance.sheets import Cell, Row, Sheet, academies_for, sheet_of

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from academies.models import Period
-from assurance.explanations import period_in_words
+from assurance.rating_words import period_in_words
 from governance.models import BuiltPack, PackScope
 from governance.packs import storage
 from governance.packs.building import Report, build
