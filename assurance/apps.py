@@ -14,17 +14,22 @@ class AssuranceConfig(AppConfig):
         from trust_portal.accounts.roles import Role
         from trust_portal.accounts.starts import page, register_start
         from trust_portal.jobs.kinds import register_kind
+        from trust_portal.jobs.tidying import register_tidier
         from trust_portal.reference.loading import listeners
+        from trust_portal.transfer import listeners as transfers
 
         from .demo import levels, story
         from .level_section import levels_of
         from .recompute.jobs import KIND
-        from .recompute.requests import listen, listen_to_loads
+        from .recompute.requests import listen, listen_to_loads, listen_to_transfers
+        from .recompute.tidying import rate_what_has_begun
         from .sections import ratings_of
 
         register_kind(KIND)
         register_listener(listen)
         listeners.register_listener(listen_to_loads)
+        transfers.register_listener(listen_to_transfers)
+        register_tidier(rate_what_has_begun)
         register_story(story.tell, place=10)
         register_story(levels.tell, place=20)
         register_section(ratings_of, place=10)

@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from academies.models import Academy, Period
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.roles import Reach, reaches
-from trust_portal.tenancy.models import TenantForeignKey, TenantModel, Trust
+from trust_portal.tenancy.models import JsonNumber, TenantForeignKey, TenantModel, Trust
 from trust_portal.tenancy.scope import bound_trust_id
 
 from .frameworks import Area, PackVersion
@@ -159,6 +159,11 @@ class ConfirmedRating(TenantModel):
     `suggested_level` and `reasons` are what the data said at that moment; `reason` is there where `level` differs.
     `academy` None: the trust itself.
     """
+
+    numbers_in_json: ClassVar[tuple[JsonNumber, ...]] = (
+        JsonNumber("reasons", "period", "academies.Period"),
+        JsonNumber("reasons", "source", "academies.Import", prefix="import:"),
+    )
 
     period = TenantForeignKey(Period, on_delete=models.PROTECT, related_name="+")
     academy = TenantForeignKey(Academy, on_delete=models.PROTECT, null=True, related_name="confirmed_ratings")

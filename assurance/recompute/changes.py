@@ -26,3 +26,11 @@ class Changed:
     @classmethod
     def of_json(cls, stored: Mapping[str, Any]) -> Changed:
         return cls(**{one.name: tuple(stored.get(one.name, ())) for one in fields(cls)})
+
+    def __or__(self, other: Changed) -> Changed:
+        return Changed(
+            **{
+                one.name: tuple(dict.fromkeys(getattr(self, one.name) + getattr(other, one.name)))
+                for one in fields(self)
+            }
+        )

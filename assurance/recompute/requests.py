@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
+from typing import Any
 
 from academies.changes import AcademyChanged, Change, KpiChanged, ValuesChanged
 from assurance.models import PackVersion
 from trust_portal.audit.actor import Actor
 from trust_portal.jobs.models import Job
-from trust_portal.jobs.requests import request_job
+from trust_portal.jobs.requests import request_or_extend
 from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import trust_scope
 
@@ -18,13 +19,31 @@ from .changes import Changed
 RECOMPUTE = "ratings_recompute"
 
 
-def ask_for_recompute(*, why: str, by: Actor, changed: Changed | None) -> Job:
+def ask_for_recompute(*, why: str, by: Actor, changed: Changed | None, key: str = "") -> Job:
     """In the transaction of what changed. `why` in words is kept with the job; `changed` None: everything.
 
-    Each request is a job of its own, since each may begin before the next change is there.
+    A job that waits and that no worker has begun takes the change on; else a new one is asked for. With a `key` that
+    was asked for before, nothing is asked.
     """
     arguments = {"why": why, "changed": None if changed is None else changed.as_json()}
-    return request_job(kind=RECOMPUTE, key=secrets.token_hex(16), arguments=arguments, by=by)
+    return request_or_extend(
+        kind=RECOMPUTE,
+        key=key or secrets.token_hex(16),
+        arguments=arguments,
+        extended=_both,
+        by=by,
+    )
+
+
+def _both(waiting: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of one job for what two ask for."""
+    reasons = dict.fromkeys([*str(waiting.get("why", "")).split("; "), more["why"]])
+    changes = [waiting.get("changed"), more["changed"]]
+    known = [Changed.of_json(one) for one in changes if one is not None]
+    return {
+        "why": "; ".join(filter(None, reasons)),
+        "changed": (known[0] | known[1]).as_json() if len(known) == 2 else None,
+    }
 
 
 def listen_to_loads(*, measures: Collection[str] | None) -> None:
@@ -35,6 +54,12 @@ def listen_to_loads(*, measures: Collection[str] | None) -> None:
             # Whoever loads is bound by no policy: the trust is named.
             if PackVersion.objects.filter(trust_id=trust_id).exists():
                 ask_for_recompute(why="public data was loaded", by=Actor.command(), changed=changed)
+
+
+def listen_to_transfers(*, by: Actor) -> None:
+    """Suggested ratings do not travel: they are worked out again from the figures that came."""
+    if PackVersion.objects.exists():
+        ask_for_recompute(why="the trust was imported", by=by, changed=None)
 
 
 def listen(change: Change, *, by: Actor) -> None:

@@ -121,12 +121,12 @@ def _store(
         storing.analyze_staged(outcome.rated)
         if gone is None or gone:
             outcome.removed = storing.remove([span.id for span in spans], gone)
-        outcome.changed = storing.update(at=at)
+        outcome.changed = storing.update(at=at, rows=outcome.rated)
     if outcome.rated > lines.replaced:
         outcome.new = storing.insert(at=at, all_are_new=not stands)
     if lines.moved:
         storing.stage_moved(lines.moved)
-        outcome.moved = storing.move(at=at)
+        outcome.moved = storing.move(at=at, rows=len(lines.moved))
     return outcome
 
 

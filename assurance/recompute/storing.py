@@ -25,6 +25,7 @@ _COLUMNS = sql.SQL(
 )
 _MOVED_COLUMNS = sql.SQL(_KEY + ", movement text, since date")
 _ENOUGH_TO_ANALYZE = 500
+_FEW = 20_000  # so many keys are looked up one by one faster than a trust's ratings are read
 _LOCK = 8_421_007  # of all advisory locks, those of ratings
 
 
@@ -61,44 +62,59 @@ def remove(periods: Collection[int], academies: Collection[int] | None) -> int:
     )
 
 
-def update(*, at: datetime) -> int:
-    """Ratings that are not as they are staged."""
+def update(*, at: datetime, rows: int) -> int:
+    """Ratings that are not as they are staged; `rows` are staged."""
     return _affected(
         "UPDATE assurance_suggestedrating r SET version_id = s.version_id, rank = s.rank, level = s.level,"
         " flags = s.flags, movement = s.movement, since = s.since, reasons = s.reasons, computed_at = {at}"
-        " FROM rating_staging s WHERE r.trust_id = {trust} AND r.period_id = s.period_id"
-        " AND r.academy_id = s.academy_id AND r.area_id = s.area_id"
-        " AND (r.version_id, r.rank, r.level, r.flags, r.movement, r.since, r.reasons)"
+        " FROM {found} AND (r.version_id, r.rank, r.level, r.flags, r.movement, r.since, r.reasons)"
         " IS DISTINCT FROM (s.version_id, s.rank, s.level, s.flags, s.movement, s.since, s.reasons)",
         at=sql.Literal(at),
+        found=_found(_STAGED, rows),
     )
 
 
-_NOT_THERE = sql.SQL(
-    " WHERE NOT EXISTS (SELECT FROM assurance_suggestedrating r WHERE r.trust_id = {trust}"
-    " AND r.period_id = s.period_id AND r.academy_id = s.academy_id AND r.area_id = s.area_id)"
+_SAME_KEY = sql.SQL(
+    "r.trust_id = {trust} AND r.period_id = s.period_id AND r.academy_id = s.academy_id AND r.area_id = s.area_id"
 )
+
+
+def _found(staged: sql.Identifier, rows: int) -> sql.Composable:
+    """The staged rows `s` with the ratings `r` that have their keys."""
+    same = _SAME_KEY.format(trust=sql.Literal(bound_trust_id()))
+    if rows > _FEW:
+        return sql.SQL("{} s WHERE {}").format(staged, same)
+    # One by one through the key: the planner would rather read every rating of the trust.
+    return sql.SQL(
+        "(SELECT s.*, r.ctid AS place FROM {staged} s CROSS JOIN LATERAL"
+        " (SELECT r.ctid FROM assurance_suggestedrating r WHERE {same} OFFSET 0) r) s"
+        " WHERE r.trust_id = {trust} AND r.ctid = s.place"
+    ).format(staged=staged, same=same, trust=sql.Literal(bound_trust_id()))
 
 
 def insert(*, at: datetime, all_are_new: bool) -> int:
     """Ratings that are not there yet."""
     trust = sql.Literal(bound_trust_id())
+    not_there = sql.SQL(
+        " WHERE NOT EXISTS (SELECT FROM assurance_suggestedrating r WHERE {} OFFSET 0)"
+    ).format(_SAME_KEY.format(trust=trust))
     return _affected(
         "INSERT INTO assurance_suggestedrating (trust_id, period_id, academy_id, area_id, version_id, rank, level,"
         " flags, movement, since, reasons, computed_at)"
         " SELECT {trust}, s.period_id, s.academy_id, s.area_id, s.version_id, s.rank, s.level, s.flags,"
         " s.movement, s.since, s.reasons, {at} FROM rating_staging s{which}",
         at=sql.Literal(at),
-        which=sql.SQL("") if all_are_new else _NOT_THERE.format(trust=trust),
+        which=sql.SQL("") if all_are_new else not_there,
     )
 
 
-def move(*, at: datetime) -> int:
+def move(*, at: datetime, rows: int) -> int:
+    """As staged by `stage_moved`; so many rows are."""
     return _affected(
         "UPDATE assurance_suggestedrating r SET movement = s.movement, since = s.since, computed_at = {at}"
-        " FROM rating_moved s WHERE r.trust_id = {trust} AND r.period_id = s.period_id"
-        " AND r.academy_id = s.academy_id AND r.area_id = s.area_id",
+        " FROM {found}",
         at=sql.Literal(at),
+        found=_found(_MOVED, rows),
     )
 
 

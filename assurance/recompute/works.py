@@ -30,6 +30,11 @@ class Part:
         return np.array([span.reach.toordinal() for span in self.spans], dtype=np.int64)
 
     @property
+    def has_nothing(self) -> NDArray[np.bool_]:
+        """Of each period, whether nothing was ever computed for it: it has begun since."""
+        return np.array([not span.has_suggested for span in self.spans], dtype=bool)
+
+    @property
     def series(self) -> list[int]:
         """What its criteria ask for, by number."""
         return [self.version.series[one.kpi or "", one.group].number for one in self.planned.criteria]
@@ -81,11 +86,11 @@ def works_of(
 def narrow_by_changes(
     works: Sequence[Work], affected: Affected, asked: Asked, academies: Academies
 ) -> tuple[list[Work], Pairs | None]:
-    """Only what may differ, and the figures that it takes: None where that is most of them."""
+    """Only what may differ or is not there yet, and the figures that it takes: None where that is most of them."""
     needed = np.zeros((len(academies), len(asked.numbers)), dtype=bool)
     for work in works:
         for part in work.parts:
-            part.mask &= affected.of(part.planned, part.version.series, part.days)
+            part.mask &= affected.of(part.planned, part.version.series, part.days) | part.has_nothing
             if part.mask.any():
                 whose = part.mask.any(axis=1)
                 for number in part.series:
@@ -99,7 +104,8 @@ def narrow_by_figures(works: Sequence[Work], affected: Affected, timeline: Timel
     for work in works:
         for part in work.parts:
             if part.mask.any():
-                part.mask = affected.narrowed(
+                new = part.mask & part.has_nothing
+                part.mask = new | affected.narrowed(
                     part.planned, part.version.series, timeline, part.mask, part.days
                 )
     return [work for work in works if not work.is_empty]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, TypeVar
 
@@ -14,7 +15,7 @@ from .constraints import ALL_PRIVILEGES, TenantPolicy, TenantPrimaryKey, TenantR
 from .fields import TenantForeignKey
 from .scope import bound_trust_id
 
-__all__ = ["TenantForeignKey", "TenantModel", "Trust", "TrustState"]
+__all__ = ["JsonNumber", "TenantForeignKey", "TenantModel", "Trust", "TrustState"]
 
 M = TypeVar("M", bound=models.Model)
 
@@ -116,6 +117,17 @@ class TenantBase(ModelBase):
         return model
 
 
+@dataclass(frozen=True, slots=True)
+class JsonNumber:
+    """`field` holds a list of JSON objects, whose `key` holds the number of a row of the model `of` ("app.Model"),
+    after this prefix."""
+
+    field: str
+    key: str
+    of: str
+    prefix: str = ""
+
+
 class TenantModel(models.Model, metaclass=TenantBase):
     """A record that belongs to one trust and that no other trust can see.
 
@@ -123,12 +135,14 @@ class TenantModel(models.Model, metaclass=TenantBase):
     the fields that an export of the trust leaves out: secrets and their hashes. `seeded` tells the rows that
     every trust has from its first day (see `beginnings.py`): they do not count as content, and an import puts
     its own in their place. `is_transient` rows are made again from others: no export holds them.
+    `numbers_in_json` tells which numbers of other rows an import must renumber beside the references.
     """
 
     app_privileges: ClassVar[tuple[str, ...]] = ALL_PRIVILEGES
     export_excludes: ClassVar[tuple[str, ...]] = ()
     seeded: ClassVar[models.Q | None] = None
     is_transient: ClassVar[bool] = False
+    numbers_in_json: ClassVar[tuple[JsonNumber, ...]] = ()
 
     trust = models.ForeignKey(
         Trust,

@@ -17,7 +17,7 @@ from trust_portal.audit.trail import record
 from trust_portal.tenancy.beginnings import begin_trust
 from trust_portal.tenancy.models import Trust
 
-from . import history, insertion, manifest
+from . import history, insertion, listeners, manifest, numbers
 from .archive import Archive
 from .emptiness import check_is_empty
 from .package import settings_of
@@ -50,6 +50,7 @@ def bring_in(archive: Archive, *, trust: Trust, token: str, by: Actor, report: R
     report(1, 4, "Reading the rows")
     staged: ByModel = {one.table.model: one for one in stage(archive)}
     history.lay_to_rest(staged, token=token)
+    numbers.follow(staged)
     report(2, 4, "Checking the rows")
     for one in staged.values():
         insertion.check(one, staged)
@@ -73,6 +74,7 @@ def bring_in(archive: Archive, *, trust: Trust, token: str, by: Actor, report: R
             "rows": {name: count for name, count in rows.items() if count},
         },
     )
+    listeners.tell(by=by)
     return Imported(rows)
 
 

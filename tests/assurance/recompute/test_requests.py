@@ -19,9 +19,9 @@ from assurance.recompute.run import recompute
 from assurance.recompute.storing import lock_ratings
 from tests.cast import Cast
 from trust_portal.audit.models import AuditEntry
-from trust_portal.jobs.models import Job, JobState
+from trust_portal.jobs.models import Job, JobState, Wakeup
 from trust_portal.jobs.run import run_job
-from trust_portal.tenancy.scope import trust_scope
+from trust_portal.tenancy.scope import bound_trust_id, trust_scope
 
 from .worlds import BY, NOW, academies, bring, published, stored, term
 
@@ -30,6 +30,11 @@ def asked() -> list[dict[str, Any] | None]:
     """What the unfinished jobs are about, the oldest first."""
     jobs = Job.objects.unfinished().filter(kind=RECOMPUTE).order_by("pk")
     return [job.arguments["changed"] for job in jobs]
+
+
+def let_begin() -> None:
+    """A worker has begun what waits: nothing is added to it any more."""
+    Wakeup.objects.filter(trust_id=bound_trust_id()).update(attempts=1)
 
 
 @pytest.mark.usefixtures("in_alder")
@@ -44,10 +49,34 @@ def test_confirming_and_undoing_ask() -> None:
     first, _ = academies()
     autumn = term(2026, 1)
     published()
-    before = asked()
+    let_begin()
+    before = len(asked())
     imported = bring(autumn, {(first, "attendance"): 96})
+    let_begin()
     imports.undo(imported=imported, at=NOW, by=BY)
-    assert asked()[len(before) :] == [{"imports": [imported.pk]}] * 2
+    assert asked()[before:] == [{"imports": [imported.pk]}] * 2
+
+
+@pytest.mark.usefixtures("in_alder")
+def test_ten_imports_in_a_row_wait_as_one_job() -> None:
+    first, second = academies()
+    autumn = term(2026, 1)
+    published()
+    let_begin()
+    before = len(asked())
+    brought = [
+        bring(autumn, {(academy, "attendance"): figure})
+        for figure in range(90, 95)
+        for academy in (first, second)
+    ]
+    assert asked()[before:] == [{"imports": [one.pk for one in brought]}]
+    job = ask_for_recompute(why="an academy changed", by=BY, changed=Changed(academies=(first.pk,)))
+    assert job.arguments["why"] == "figures changed; an academy changed"
+    assert job.arguments["changed"]["academies"] == [first.pk]
+    # Everything is more than anything.
+    assert ask_for_recompute(why="the calendar changed", by=BY, changed=None).pk == job.pk
+    ask_for_recompute(why="a KPI changed", by=BY, changed=Changed(kpis=(1,)))
+    assert asked()[before:] == [None]
 
 
 @pytest.mark.usefixtures("in_alder")
@@ -55,6 +84,7 @@ def test_academies_and_dates_ask() -> None:
     first, _ = academies()
     autumn = term(2026, 1)
     published()
+    let_begin()
     before = len(asked())
 
     def changed(**facts: Any) -> None:
@@ -69,6 +99,7 @@ def test_academies_and_dates_ask() -> None:
     changed(name="Another name")
     assert len(asked()) == before
     changed(joined_on=date(2026, 9, 1))
+    let_begin()
     calendar.change_period(
         period=autumn, name="Autumn", starts_on=autumn.starts_on, ends_on=date(2026, 12, 1), by=BY
     )
@@ -79,6 +110,7 @@ def test_academies_and_dates_ask() -> None:
 def test_loading_public_data_asks_in_every_trust_with_a_framework(cast: Cast) -> None:
     with trust_scope(cast.trust("alder").pk):
         published()
+        let_begin()
         before = len(asked())
     listen_to_loads(measures=["absence_rate"])
     with trust_scope(cast.trust("alder").pk):
@@ -107,6 +139,7 @@ def test_the_job_says_what_it_did(cast: Cast) -> None:
         published()
         bring(term(2026, 1), {(first, "attendance"): 96})
         jobs = [job.pk for job in Job.objects.unfinished().filter(kind=RECOMPUTE).order_by("pk")]
+        let_begin()
         last = ask_for_recompute(why="a test", by=BY, changed=None)
     for job_id in (*jobs, last.pk):
         assert run_job(trust_id=trust_id, job_id=job_id)
