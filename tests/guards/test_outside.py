@@ -99,6 +99,7 @@ def _filled(name: str, cast: Cast) -> str:
         "<int:pk>": str(passkey.pk),
         "<slug:slug>": "birch",
         "<int:job_id>": "1",
+        "<int:load_id>": "1",
     }
     for part, value in values.items():
         path = path.replace(part, value)
