@@ -190,7 +190,8 @@ def test_a_role_without_the_permission_is_refused(cast: Cast, api: Call) -> None
             for role, client in ((Role.LGB_GOVERNOR, governor), *clients.items()):
                 response = client.call(method, address.filled(ids))
                 may = role in _roles(code) or (
-                    code in ("academy_data.read", "assurance.read") and role is Role.LGB_GOVERNOR
+                    code in ("academy_data.read", "assurance.read", "support_level.read")
+                    and role is Role.LGB_GOVERNOR
                 )
                 assert (response.status_code == 403) != may, (method, address.path, role)
                 refused += not may
