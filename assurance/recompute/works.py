@@ -53,6 +53,17 @@ class Work:
         """The academies of which anything is worked out, by number."""
         return np.flatnonzero(np.logical_or.reduce([part.mask.any(axis=1) for part in self.parts]))
 
+    def computed(self, whose: NDArray[np.intp], spans: Sequence[Span]) -> Mask:
+        """Which ratings of these academies at these periods are worked out."""
+        found = np.zeros((len(whose), len(spans)), dtype=bool)
+        places = {span.id: place for place, span in enumerate(spans)}
+        for part in self.parts:
+            at = [(places[span.id], place) for place, span in enumerate(part.spans) if span.id in places]
+            if at:
+                into, out_of = zip(*at, strict=True)
+                found[:, into] |= part.mask[np.ix_(whose, out_of)]
+        return found
+
     @property
     def is_empty(self) -> bool:
         return not any(part.mask.any() for part in self.parts)
