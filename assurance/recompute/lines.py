@@ -17,8 +17,8 @@ from assurance.ratings.criteria import Rows, Telling
 from assurance.ratings.figures import Timeline
 from assurance.ratings.ladders import NO_LEVEL, Ladder
 
+from .academies import Academies
 from .calendar import Calendar, Span
-from .figures import Academies
 from .standing import Standing
 from .works import Part, Work
 
@@ -170,10 +170,9 @@ def spans_of(work: Work, calendar: Calendar) -> tuple[Span, ...]:
     ratings."""
     rated = {span.id for part in work.parts for span in part.spans}
     worked = {
-        span.id
+        part.spans[place].id
         for part in work.parts
-        for span, is_worked in zip(part.spans, part.mask.any(axis=0).tolist(), strict=True)
-        if is_worked
+        for place in np.flatnonzero(part.mask.any(axis=0)).tolist()
     }
     there = [span for span in calendar.of_kind(work.kind) if span.id in rated or span.has_suggested]
     first = min(place for place, span in enumerate(there) if span.id in worked)

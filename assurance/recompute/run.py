@@ -11,14 +11,15 @@ from django.db import transaction
 from trust_portal.ui.dates import LONDON
 
 from . import storing
+from .academies import Academies
 from .affected import Affected
 from .calendar import Calendar, Span
 from .changes import Changed
-from .figures import Academies, timeline_of
+from .figures import timeline_of
 from .lines import Lines, spans_of
 from .plan import PlannedVersion, asked_by, frameworks_for, planned, questions_of
 from .standing import Standing, Wanted, standing
-from .works import Work, narrow_by_changes, narrow_by_figures, works_of
+from .works import Needed, Work, narrow_by_changes, narrow_by_figures, works_of
 
 RATED_KINDS = ("half_term", "term", "school_year")
 _BLOCK = 4_000
@@ -76,14 +77,19 @@ def recompute(
     versions = {pk: planned(one, asked) for pk, one in packs.items()}
     academies = Academies()
     works = works_of(versions, {year: one.version.pk for year, one in frameworks.items()}, rated, academies)
-    pairs = affected = None
+    needed, affected = Needed(), None
     if changed is not None:
         affected = Affected(changed, asked, academies, calendar)
-        works, pairs = narrow_by_changes(works, affected, asked, academies)
+        works, needed = narrow_by_changes(works, affected, asked, academies)
         if not works and not affected.academies.any():
             return Outcome()
     timeline = timeline_of(
-        asked, academies, calendar, last_year=max(span.first_year for span in spans), pairs=pairs
+        asked,
+        academies,
+        calendar,
+        last_year=max(span.first_year for span in spans),
+        pairs=needed.pairs,
+        since=needed.since,
     )
     if affected is not None:
         works = narrow_by_figures(works, affected, timeline)

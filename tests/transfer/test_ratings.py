@@ -1,4 +1,4 @@
-"""Ratings of a trust that moves: the suggested ones are worked out again, the confirmed ones still tell their figures."""
+"""Ratings of a trust that moves: the suggested ones are worked out again, the confirmed ones tell their figures."""
 
 from __future__ import annotations
 
@@ -34,7 +34,12 @@ def exported(cast: Cast, tmp_path: Path) -> Path:
         bring(autumn, {(first, "attendance"): 96})
         recompute(changed=None, at=NOW)
         suggested = rating(autumn, first, AREA)
-        forgotten = {**suggested.reasons[0], "criterion": "gone", "period": 10**15, "source": "import:999999999"}
+        forgotten = {
+            **suggested.reasons[0],
+            "criterion": "gone",
+            "period": 10**15,
+            "source": "import:999999999",
+        }
         known = {**suggested.reasons[0], "criterion": "published", "source": "ks4"}
         del known["period"]
         ConfirmedRating.objects.create(
@@ -60,7 +65,7 @@ def test_what_was_signed_tells_of_the_figures_that_came_along(
     with trust_scope(empty_trust.pk):
         signed = ConfirmedRating.objects.get()
         rate, policy, gone, known = read_reasons(signed.reasons)
-        assert rate.period == signed.period_id == Period.objects.get(pk=rate.period).pk
+        assert rate.period == signed.period_id == Period.objects.get(pk=signed.period_id).pk
         assert rate.import_id == Import.objects.get().pk
         assert (rate.period, rate.import_id) != (before[0].period, before[0].import_id)
         assert (rate.number, rate.level, rate.year) == (before[0].number, "green", 2026)
