@@ -35,7 +35,6 @@ RAW_SQL = {
     "trust_portal/reference/loading/staging.py": "loads public data, which no trust owns, as the owner",
     "trust_portal/reference/history.py": "reads public data alone; a recursive query",
     "trust_portal/operator/purging/purge.py": "deletes one trust whole, as the owner",
-    "assurance/recompute/integers.py": "reads many whole numbers of the bound trust by COPY",
 }
 _SQL = re.compile(r"\.cursor\(|\.raw\(|RawSQL|\.extra\(|psycopg\.connect|cursor\.copy\(")
 
