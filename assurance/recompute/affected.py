@@ -16,9 +16,9 @@ from assurance.ratings.figures import NOWHERE, Timeline
 from trust_portal.reference.similar import MEASURES
 from trust_portal.tenancy.scope import bound_trust_id
 
+from .academies import Academies
 from .calendar import Calendar
 from .changes import Changed
-from .figures import Academies
 from .integers import columns
 from .plan import Asked, PlannedArea, Wanted
 
@@ -61,6 +61,14 @@ class Affected:
             for cells in self.imports:
                 mask |= cells.pairs[:, number, None] & (days >= cells.end)
         return mask
+
+    def changed_by(self, series: int, whose: NDArray[np.intp], days: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The end of the newest figure that imports changed of each of these academies by its day; 0 for none."""
+        found = np.zeros(len(whose), dtype=np.int64)
+        for cells in self.imports:
+            there = cells.pairs[whose, series] & (days >= cells.end)
+            found[there] = np.maximum(found[there], cells.end)
+        return found
 
     def narrowed(
         self,

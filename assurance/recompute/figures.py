@@ -4,65 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from psycopg import sql
 
 from academies.kpis.catalogue import kpi_named
-from academies.models import Academy, Kpi, KpiValue, PeriodKind
+from academies.models import Academy, Kpi, PeriodKind
 from academies.published import Cell, Yardstick, published_of, yardsticks_of
 from assurance.ratings.figures import COLUMNS, Timeline, no_figures
-from assurance.ratings.numbers import NONE, Column, column, joined, scaled, widened
-from trust_portal.tenancy.scope import bound_trust_id
+from assurance.ratings.numbers import NONE, Column, column, joined, scaled
 
+from .academies import Academies, Pairs, Since
 from .calendar import KINDS, Calendar
-from .integers import columns, literal
+from .own import own_figures
 from .plan import YARDSTICKS, Asked, Wanted
 
 FIRST_YEAR = 2010  # of published figures that anybody still looks at
-_OWN = ("academy", "kpi", "group", "period", "import", "number", "cohort", "provisional")
-_OWN_DIGITS = 6
-_OF_ITS_GRAIN = 1 << 21  # more than any day's ordinal: the KPI's own kind of period before any other
-Pairs = NDArray[np.bool_]
-"""Which figures are needed: a line for each academy, a column for each series."""
-
-
-class Academies:
-    """The academies of the bound trust by number: a timeline's academy 0 is the first in the order of ids.
-
-    One query, and one more where somebody needs them as records. `only`: no others than these.
-    """
-
-    def __init__(self, only: Collection[Academy] | None = None) -> None:
-        self.is_part = only is not None
-        if only is None:
-            rows = list(Academy.objects.order_by("pk").values_list("pk", "phase", "joined_on", "left_on"))
-        else:
-            self.all = sorted(only, key=lambda one: one.pk)
-            rows = [(one.pk, one.phase, one.joined_on, one.left_on) for one in self.all]
-        self.ids = np.array([pk for pk, *_ in rows], dtype=np.int64)
-        self.phases = np.array([phase for _, phase, *_ in rows], dtype=object)
-        self.joined = _ordinals([joined for *_, joined, _ in rows], date.min)
-        self.left = _ordinals([left for *_, left in rows], date.max)
-
-    def __len__(self) -> int:
-        return len(self.ids)
-
-    @cached_property
-    def all(self) -> list[Academy]:
-        found = Academy.objects.in_bulk(self.ids.tolist())
-        return [found[pk] for pk in self.ids.tolist()]
-
-    def numbers(self, ids: NDArray[np.int64]) -> NDArray[np.intp]:
-        """Of academies that are all there."""
-        return np.searchsorted(self.ids, ids)
-
-    def only(self, ids: Collection[int]) -> NDArray[np.bool_]:
-        return np.isin(self.ids, np.array(sorted(ids), dtype=np.int64))
 
 
 def timeline_of(
@@ -72,16 +31,17 @@ def timeline_of(
     *,
     last_year: int,
     pairs: Pairs | None = None,
+    since: Since | None = None,
 ) -> Timeline:
-    """Two queries for the trust's own figures; for published ones and yardsticks the same number whatever there is.
+    """Few queries for the trust's own figures; for published ones and yardsticks the same number whatever there is.
 
-    `pairs`: no more than these are needed.
+    `pairs`: no more than these are needed. `since`: nor older ones than these, where there is one of the very day.
     """
     if not asked.numbers or not len(academies):
         return Timeline(no_figures(), academies=max(1, len(academies)))
     if pairs is None and academies.is_part:
         pairs = np.ones((len(academies), len(asked.numbers)), dtype=bool)
-    own = _own(asked, academies, calendar, pairs)
+    own = own_figures(asked, academies, calendar, pairs, since)
     published = _published(asked, academies, last_year, pairs)
     frame = pd.concat([own, published], ignore_index=True) if len(published) else own
     if len(published) and len(own):
@@ -90,118 +50,6 @@ def timeline_of(
     for name, values in _yardsticks(asked, academies, frame).items():
         frame[name] = values
     return Timeline(frame, academies=len(academies))
-
-
-def _own(asked: Asked, academies: Academies, calendar: Calendar, pairs: Pairs | None) -> pd.DataFrame:
-    kpis = {kpi.pk: key for key, kpi in asked.kpis.items()}
-    places = _series_places(asked, kpis)
-    if not kpis:
-        return no_figures()
-    condition = _CONDITION.format(trust=sql.Literal(bound_trust_id()), groups=sql.Literal(asked.groups))
-    found = columns(
-        sql.SQL(
-            "SELECT v.academy_id, v.kpi_id, array_position({groups}::varchar[], v.pupil_group)::bigint,"
-            " v.period_id, v.imported_by_id, coalesce((v.number * 1000000)::bigint, {none}),"
-            " coalesce(v.cohort, -1)::bigint, (v.status = 'provisional')::int::bigint FROM {values}"
-        ).format(
-            groups=sql.Literal(asked.groups),
-            none=sql.SQL(f"'{NONE}'::bigint"),
-            values=_ALL_OF_THEM.format(condition=condition, kpis=literal(kpis))
-            if pairs is None
-            else _PAIR_BY_PAIR.format(condition=condition, **_wanted(asked, academies, pairs)),
-        ),
-        _OWN,
-    )
-    is_mark = found["number"] == NONE
-    number = widened(np.where(is_mark, 0, found["number"]), _OWN_DIGITS)
-    number[is_mark] = NONE
-    series = places[np.searchsorted(np.array(sorted(kpis)), found["kpi"]), found["group"] - 1]
-    periods = np.searchsorted(calendar.ids, found["period"])
-    kind = calendar.column("kind")[periods]
-    grains = np.array([KINDS[PeriodKind(asked.kpis[kpis[pk]].grain)] for pk in sorted(kpis)])
-    grain = grains[np.searchsorted(np.array(sorted(kpis)), found["kpi"])]
-    frame = pd.DataFrame(
-        {
-            "series": series,
-            "academy": academies.numbers(found["academy"]),
-            "kind": kind,
-            "end": calendar.column("end")[periods],
-            "order": np.where(kind == grain, _OF_ITS_GRAIN, 0) + calendar.column("start")[periods],
-            "number": number,
-            "mark": _marks(asked, kpis, found, is_mark),
-            "cohort": found["cohort"],
-            "provisional": found["provisional"].astype(bool),
-            "year": calendar.column("year")[periods],
-            "period": found["period"],
-            "source": _names("import:", found["import"]),
-        }
-    )
-    return frame[series >= 0]
-
-
-_CONDITION = sql.SQL("v.trust_id = {trust} AND v.is_current AND v.pupil_group = ANY ({groups}::varchar[])")
-_ALL_OF_THEM = sql.SQL("academies_kpivalue v WHERE {condition} AND v.kpi_id = ANY ({kpis})")
-# Through the index: the planner would rather read every figure of the trust.
-_PAIR_BY_PAIR = sql.SQL(
-    "unnest({wanted_academies}, {wanted_kpis}) AS w(academy_id, kpi_id) CROSS JOIN LATERAL (SELECT *"
-    " FROM academies_kpivalue v WHERE {condition} AND v.academy_id = w.academy_id AND v.kpi_id = w.kpi_id"
-    " OFFSET 0) v"
-)
-
-
-def _wanted(asked: Asked, academies: Academies, pairs: Pairs) -> Mapping[str, sql.Composable]:
-    """The pairs of academy and KPI that are needed."""
-    wanted: set[tuple[int, int]] = set()
-    for (key, _), number in asked.numbers.items():
-        if key in asked.kpis:
-            kpi_id = asked.kpis[key].pk
-            wanted |= {(academy_id, kpi_id) for academy_id in academies.ids[pairs[:, number]].tolist()}
-    ordered = sorted(wanted)
-    return {
-        "wanted_academies": literal(academy for academy, _ in ordered),
-        "wanted_kpis": literal(kpi for _, kpi in ordered),
-    }
-
-
-def _marks(
-    asked: Asked,
-    kpis: Mapping[int, str],
-    found: Mapping[str, NDArray[np.int64]],
-    is_mark: NDArray[np.bool_],
-) -> NDArray[Any]:
-    """What stands instead of a number; one query where there is any."""
-    marks = np.full(len(is_mark), "", dtype=object)
-    if not is_mark.any():
-        return marks
-    rows = KpiValue.objects.current().filter(
-        number__isnull=True,
-        kpi_id__in=list(kpis),
-        pupil_group__in=asked.groups,
-        period_id__in=np.unique(found["period"][is_mark]).tolist(),
-        academy_id__in=np.unique(found["academy"][is_mark]).tolist(),
-    )
-    groups = {group: place for place, group in enumerate(asked.groups, start=1)}
-    known = {
-        (academy, kpi, groups[group], period): mark
-        for academy, kpi, group, period, mark in rows.values_list(
-            "academy_id", "kpi_id", "pupil_group", "period_id", "mark"
-        )
-    }
-    for place in np.flatnonzero(is_mark).tolist():
-        academy, kpi, group, period = (
-            int(found[name][place]) for name in ("academy", "kpi", "group", "period")
-        )
-        marks[place] = known.get((academy, kpi, group, period), "")
-    return marks
-
-
-def _series_places(asked: Asked, kpis: Mapping[int, str]) -> NDArray[np.int64]:
-    """The series of each KPI (in the order of ids) and group; -1 where no criterion asks for it."""
-    groups = asked.groups
-    return np.array(
-        [[asked.numbers.get((kpis[pk], group), -1) for group in groups] for pk in sorted(kpis)],
-        dtype=np.int64,
-    ).reshape(len(kpis), len(groups))
 
 
 def _published(asked: Asked, academies: Academies, last_year: int, pairs: Pairs | None) -> pd.DataFrame:
@@ -320,17 +168,4 @@ def _sticks(
     return national if name == "national" else local
 
 
-def _ordinals(days: Sequence[date | None], missing: date) -> NDArray[np.int64]:
-    return np.array([(day or missing).toordinal() for day in days], dtype=np.int64)
-
-
-def _names(prefix: str, numbers: NDArray[np.int64]) -> NDArray[Any]:
-    different, where = np.unique(numbers, return_inverse=True)
-    return (
-        np.array([f"{prefix}{number}" for number in different.tolist()], dtype=object)[where]
-        if len(different)
-        else np.empty(0, dtype=object)
-    )
-
-
-__all__ = ["COLUMNS", "Academies", "Pairs", "timeline_of"]
+__all__ = ["COLUMNS", "Academies", "Pairs", "Since", "timeline_of"]

@@ -17,8 +17,8 @@ from assurance.ratings.criteria import Rows, Telling
 from assurance.ratings.figures import Timeline
 from assurance.ratings.ladders import NO_LEVEL, Ladder
 
+from .academies import Academies
 from .calendar import Calendar, Span
-from .figures import Academies
 from .standing import Standing
 from .works import Part, Work
 
@@ -35,7 +35,7 @@ class Found:
 
 class Lines:
     """`levels` is what standing levels are numbered by. `moved` grows: lines of ratings that stay as they are but for
-    direction and beginning. `replaced` counts those worked out that stand already."""
+    direction and beginning."""
 
     def __init__(
         self, timeline: Timeline, academies: Academies, calendar: Calendar, levels: Sequence[str]
@@ -45,10 +45,9 @@ class Lines:
         self._telling = Telling(timeline)
         self._names = np.array([f"\t{pk}\t" for pk in academies.ids.tolist()], dtype=object)
         self.moved: list[str] = []
-        self.replaced = 0
 
     def of(self, work: Work, before: Standing | None) -> list[str]:
-        """`before`: the ratings that stand of the academies concerned, None where every one is worked out."""
+        """`before`: the ratings of the academies concerned that are not worked out, None where all are."""
         whose = work.whose
         spans = spans_of(work, self._calendar)
         places = {span.id: place for place, span in enumerate(spans)}
@@ -66,7 +65,6 @@ class Lines:
         begun = None if before is None else self._begun(before, computed)
         moves, since = movement.movements(codes, self._columns(spans, ladders), begun)
         if before is not None:
-            self.replaced += int(computed[before.academy, before.period].sum())
             self._note_moved(work, before, whose, spans, computed, moves, since)
         return list(
             chain.from_iterable(self._copy_lines(work, found, whose, spans, moves, since) for found in done)
@@ -172,7 +170,9 @@ def spans_of(work: Work, calendar: Calendar) -> tuple[Span, ...]:
     ratings."""
     rated = {span.id for part in work.parts for span in part.spans}
     worked = {
-        span.id for part in work.parts for place, span in enumerate(part.spans) if part.mask[:, place].any()
+        part.spans[place].id
+        for part in work.parts
+        for place in np.flatnonzero(part.mask.any(axis=0)).tolist()
     }
     there = [span for span in calendar.of_kind(work.kind) if span.id in rated or span.has_suggested]
     first = min(place for place, span in enumerate(there) if span.id in worked)

@@ -11,14 +11,15 @@ from django.db import transaction
 from trust_portal.ui.dates import LONDON
 
 from . import storing
+from .academies import Academies
 from .affected import Affected
 from .calendar import Calendar, Span
 from .changes import Changed
-from .figures import Academies, timeline_of
+from .figures import timeline_of
 from .lines import Lines, spans_of
 from .plan import PlannedVersion, asked_by, frameworks_for, planned, questions_of
-from .standing import Standing, standing
-from .works import Work, narrow_by_changes, narrow_by_figures, works_of
+from .standing import Standing, Wanted, standing
+from .works import Needed, Work, narrow_by_changes, narrow_by_figures, works_of
 
 RATED_KINDS = ("half_term", "term", "school_year")
 _BLOCK = 4_000
@@ -76,14 +77,19 @@ def recompute(
     versions = {pk: planned(one, asked) for pk, one in packs.items()}
     academies = Academies()
     works = works_of(versions, {year: one.version.pk for year, one in frameworks.items()}, rated, academies)
-    pairs = affected = None
+    needed, affected = Needed(), None
     if changed is not None:
         affected = Affected(changed, asked, academies, calendar)
-        works, pairs = narrow_by_changes(works, affected, asked, academies)
+        works, needed = narrow_by_changes(works, affected, asked, academies)
         if not works and not affected.academies.any():
             return Outcome()
     timeline = timeline_of(
-        asked, academies, calendar, last_year=max(span.first_year for span in spans), pairs=pairs
+        asked,
+        academies,
+        calendar,
+        last_year=max(span.first_year for span in spans),
+        pairs=needed.pairs,
+        since=needed.since,
     )
     if affected is not None:
         works = narrow_by_figures(works, affected, timeline)
@@ -116,14 +122,15 @@ def _store(
             report(number, len(works))
 
     storing.stage(blocks())
-    stands = any(span.has_suggested for span in spans)
+    stands, found = any(span.has_suggested for span in spans), None
     if stands:
         storing.analyze_staged(outcome.rated)
         if gone is None or gone:
             outcome.removed = storing.remove([span.id for span in spans], gone)
-        outcome.changed = storing.update(at=at, rows=outcome.rated)
-    if outcome.rated > lines.replaced:
-        outcome.new = storing.insert(at=at, all_are_new=not stands)
+        updated = storing.update(at=at, rows=outcome.rated)
+        outcome.changed, found = updated.changed, updated.found
+    if found is None or outcome.rated > found:
+        outcome.new = storing.insert(at=at, rows=outcome.rated, all_are_new=not stands)
     if lines.moved:
         storing.stage_moved(lines.moved)
         outcome.moved = storing.move(at=at, rows=len(lines.moved))
@@ -133,9 +140,16 @@ def _store(
 def _standing(
     works: Sequence[Work], academies: Academies, calendar: Calendar, levels: Sequence[str]
 ) -> Mapping[int, Standing]:
-    whose = {work.area_id: academies.ids[work.whose].tolist() for work in works}
-    periods = {span.id for work in works for span in spans_of(work, calendar) if span.has_suggested}
-    return standing(whose, sorted(periods), levels)
+    """Those that are not worked out now, of the academies and periods concerned."""
+    wanted: list[Wanted] = []
+    for work in works:
+        whose, spans = work.whose, spans_of(work, calendar)
+        wanted += [
+            Wanted(work.area_id, span.id, academies.ids[whose[stays]])
+            for span, stays in zip(spans, ~work.computed(whose, spans).T, strict=True)
+            if span.has_suggested and stays.any()
+        ]
+    return standing(wanted, levels)
 
 
 def _levels(versions: Collection[PlannedVersion]) -> list[str]:

@@ -32,38 +32,49 @@ class Standing:
         return Standing(*(getattr(self, one.name)[its_own] for one in fields(self)))
 
 
-def standing(
-    areas: Mapping[int, Sequence[int]], periods: Sequence[int], levels: Sequence[str]
-) -> Mapping[int, Standing]:
-    """By area, of these academies and periods. A level that is not asked with is -1."""
-    pairs = [(area, academy) for area, academies in areas.items() for academy in academies]
-    if not pairs or not periods:
+@dataclass(frozen=True)
+class Wanted:
+    """The ratings of an area in a period, of these academies."""
+
+    area: int
+    period: int
+    academies: NDArray[np.int64]
+
+
+def standing(wanted: Sequence[Wanted], levels: Sequence[str]) -> Mapping[int, Standing]:
+    """By area. A level that is not asked with is -1."""
+    if not wanted:
         return {}
+    sizes = [len(one.academies) for one in wanted]
+    academies = np.concatenate([one.academies for one in wanted])
+    areas = np.repeat([one.area for one in wanted], sizes)
+    periods = np.repeat([one.period for one in wanted], sizes)
+    order = np.lexsort((areas, academies, periods))  # as the index has them
     found = columns(
         sql.SQL(
             "SELECT r.area_id, r.period_id, r.academy_id,"
             " coalesce(array_position({levels}::varchar[], r.level), 0)::bigint - 1,"
             " array_position({movements}::varchar[], r.movement)::bigint - 1,"
             " coalesce((r.since - date '1970-01-01') + {epoch}, 0)::bigint"
-            # Pair by pair through the index: the planner would rather read every rating of the trust.
-            " FROM unnest({areas}, {academies}) AS w(area_id, academy_id) CROSS JOIN LATERAL (SELECT *"
-            " FROM assurance_suggestedrating s WHERE s.trust_id = {trust} AND s.period_id = ANY ({periods})"
+            # One by one through the index: the planner would rather read every rating of the trust.
+            " FROM unnest({areas}, {academies}, {periods}) AS w(area_id, academy_id, period_id)"
+            " CROSS JOIN LATERAL (SELECT s.area_id, s.period_id, s.academy_id, s.level, s.movement, s.since"
+            " FROM assurance_suggestedrating s WHERE s.trust_id = {trust} AND s.period_id = w.period_id"
             " AND s.academy_id = w.academy_id AND s.area_id = w.area_id OFFSET 0) r"
         ).format(
             trust=sql.Literal(bound_trust_id()),
             epoch=sql.Literal(_EPOCH),
             levels=sql.Literal(list(levels)),
             movements=sql.Literal(list(MOVEMENTS)),
-            areas=literal(area for area, _ in pairs),
-            academies=literal(academy for _, academy in pairs),
-            periods=literal(periods),
+            areas=literal(areas[order].tolist()),
+            academies=literal(academies[order].tolist()),
+            periods=literal(periods[order].tolist()),
         ),
         ("area", "period", "academy", "level", "movement", "since"),
     )
+    names = [one.name for one in fields(Standing)]
     by_area: dict[int, Standing] = {}
     for area in np.unique(found["area"]).tolist():
         its_own = found["area"] == area
-        by_area[area] = Standing(
-            *(found[name][its_own] for name in ("period", "academy", "level", "movement", "since"))
-        )
+        by_area[area] = Standing(*(found[name][its_own] for name in names))
     return by_area

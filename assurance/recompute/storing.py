@@ -7,6 +7,7 @@ statements so that the planner knows it. Whoever stores holds the trust's lock: 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from psycopg import sql
@@ -62,42 +63,58 @@ def remove(periods: Collection[int], academies: Collection[int] | None) -> int:
     )
 
 
-def update(*, at: datetime, rows: int) -> int:
-    """Ratings that are not as they are staged; `rows` are staged."""
-    return _affected(
-        "UPDATE assurance_suggestedrating r SET version_id = s.version_id, rank = s.rank, level = s.level,"
-        " flags = s.flags, movement = s.movement, since = s.since, reasons = s.reasons, computed_at = {at}"
-        " FROM {found} AND (r.version_id, r.rank, r.level, r.flags, r.movement, r.since, r.reasons)"
-        " IS DISTINCT FROM (s.version_id, s.rank, s.level, s.flags, s.movement, s.since, s.reasons)",
-        at=sql.Literal(at),
-        found=_found(_STAGED, rows),
-    )
-
-
 _SAME_KEY = sql.SQL(
     "r.trust_id = {trust} AND r.period_id = s.period_id AND r.academy_id = s.academy_id AND r.area_id = s.area_id"
 )
+# One by one through the key: the planner would rather read every rating of the trust.
+_ONE_BY_ONE = sql.SQL(
+    "SELECT s.ctid AS staged, r.ctid AS place FROM {staged} s CROSS JOIN LATERAL"
+    " (SELECT r.ctid FROM assurance_suggestedrating r WHERE {same} OFFSET 0) r"
+)
+_SET = sql.SQL(
+    "UPDATE assurance_suggestedrating r SET version_id = s.version_id, rank = s.rank, level = s.level,"
+    " flags = s.flags, movement = s.movement, since = s.since, reasons = s.reasons, computed_at = {at}"
+    " FROM {found} AND (r.version_id, r.rank, r.level, r.flags, r.movement, r.since, r.reasons)"
+    " IS DISTINCT FROM (s.version_id, s.rank, s.level, s.flags, s.movement, s.since, s.reasons)"
+)
 
 
-def _found(staged: sql.Identifier, rows: int) -> sql.Composable:
-    """The staged rows `s` with the ratings `r` that have their keys."""
-    same = _SAME_KEY.format(trust=sql.Literal(bound_trust_id()))
-    if rows > _FEW:
-        return sql.SQL("{} s WHERE {}").format(staged, same)
-    # One by one through the key: the planner would rather read every rating of the trust.
-    return sql.SQL(
-        "(SELECT s.*, r.ctid AS place FROM {staged} s CROSS JOIN LATERAL"
-        " (SELECT r.ctid FROM assurance_suggestedrating r WHERE {same} OFFSET 0) r) s"
-        " WHERE r.trust_id = {trust} AND r.ctid = s.place"
-    ).format(staged=staged, same=same, trust=sql.Literal(bound_trust_id()))
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """`found`: how many of the staged ratings stand already; None where nobody counted."""
+
+    changed: int
+    found: int | None = None
 
 
-def insert(*, at: datetime, all_are_new: bool) -> int:
-    """Ratings that are not there yet."""
+def update(*, at: datetime, rows: int) -> Updated:
+    """Ratings that are not as they are staged; `rows` are staged."""
     trust = sql.Literal(bound_trust_id())
-    not_there = sql.SQL(
-        " WHERE NOT EXISTS (SELECT FROM assurance_suggestedrating r WHERE {} OFFSET 0)"
-    ).format(_SAME_KEY.format(trust=trust))
+    same = _SAME_KEY.format(trust=trust)
+    if rows > _FEW:
+        found = sql.SQL("{} s WHERE {}").format(_STAGED, same)
+        return Updated(database.affected(_SET.format(at=sql.Literal(at), found=found)))
+    found = sql.SQL(
+        "found f JOIN {staged} s ON s.ctid = f.staged WHERE r.trust_id = {trust} AND r.ctid = f.place"
+    ).format(staged=_STAGED, trust=trust)
+    statement = sql.SQL(
+        "WITH found AS MATERIALIZED ({found}), changed AS ({set} RETURNING 1)"
+        " SELECT (SELECT count(*) FROM changed), (SELECT count(*) FROM found)"
+    ).format(
+        found=_ONE_BY_ONE.format(staged=_STAGED, same=same), set=_SET.format(at=sql.Literal(at), found=found)
+    )
+    return Updated(*database.run(statement)[0])
+
+
+_NOT_THERE = sql.SQL(" WHERE NOT EXISTS (SELECT FROM assurance_suggestedrating r WHERE {same}{few})")
+
+
+def insert(*, at: datetime, rows: int, all_are_new: bool) -> int:
+    """Ratings that are not there yet; `rows` are staged."""
+    trust = sql.Literal(bound_trust_id())
+    not_there = _NOT_THERE.format(
+        same=_SAME_KEY.format(trust=trust), few=sql.SQL("" if rows > _FEW else " OFFSET 0")
+    )
     return _affected(
         "INSERT INTO assurance_suggestedrating (trust_id, period_id, academy_id, area_id, version_id, rank, level,"
         " flags, movement, since, reasons, computed_at)"
@@ -110,11 +127,21 @@ def insert(*, at: datetime, all_are_new: bool) -> int:
 
 def move(*, at: datetime, rows: int) -> int:
     """As staged by `stage_moved`; so many rows are."""
+    same = _SAME_KEY.format(trust=sql.Literal(bound_trust_id()))
+    found = sql.SQL("{} s WHERE {}").format(_MOVED, same)
+    if rows <= _FEW:
+        found = sql.SQL(
+            "({found}) f JOIN {moved} s ON s.ctid = f.staged WHERE r.trust_id = {trust} AND r.ctid = f.place"
+        ).format(
+            found=_ONE_BY_ONE.format(staged=_MOVED, same=same),
+            moved=_MOVED,
+            trust=sql.Literal(bound_trust_id()),
+        )
     return _affected(
         "UPDATE assurance_suggestedrating r SET movement = s.movement, since = s.since, computed_at = {at}"
         " FROM {found}",
         at=sql.Literal(at),
-        found=_found(_MOVED, rows),
+        found=found,
     )
 
 

@@ -21,15 +21,11 @@ def rate_what_has_begun(*, at: datetime) -> None:
         return
     calendar = Calendar()
     on = at.astimezone(LONDON).date()
-    begun = [
-        span for kind in RATED_KINDS for span in calendar.rated(kind, on=on) if not span.has_suggested
-    ]
+    begun = [span for kind in RATED_KINDS for span in calendar.rated(kind, on=on) if not span.has_suggested]
     if not begun:
         return
     frameworks = frameworks_for({span.first_year for span in begun})
-    kinds = {
-        (year, grid.rated) for year, framework in frameworks.items() for grid in framework.pack.grids
-    }
+    kinds = {(year, grid.rated) for year, framework in frameworks.items() for grid in framework.pack.grids}
     rated = [span for span in begun if (span.first_year, span.kind) in kinds]
     if rated:
         newest = max(rated, key=lambda span: (span.starts_on, span.id))

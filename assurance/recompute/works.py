@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from assurance.ratings.figures import Timeline
 
+from .academies import Academies, Pairs, Since
 from .affected import Affected, Mask
 from .calendar import Span
-from .figures import Academies, Pairs
 from .plan import Asked, PlannedArea, PlannedVersion
+
+_NOT_NEEDED = 1 << 40  # later than any day
 
 
 @dataclass
@@ -53,6 +55,17 @@ class Work:
         """The academies of which anything is worked out, by number."""
         return np.flatnonzero(np.logical_or.reduce([part.mask.any(axis=1) for part in self.parts]))
 
+    def computed(self, whose: NDArray[np.intp], spans: Sequence[Span]) -> Mask:
+        """Which ratings of these academies at these periods are worked out."""
+        found = np.zeros((len(whose), len(spans)), dtype=bool)
+        places = {span.id: place for place, span in enumerate(spans)}
+        for part in self.parts:
+            at = [(places[span.id], place) for place, span in enumerate(part.spans) if span.id in places]
+            if at:
+                into, out_of = zip(*at, strict=True)
+                found[:, into] |= part.mask[np.ix_(whose, out_of)]
+        return found
+
     @property
     def is_empty(self) -> bool:
         return not any(part.mask.any() for part in self.parts)
@@ -83,20 +96,37 @@ def works_of(
     return [work for work in works.values() if not work.is_empty]
 
 
+@dataclass(frozen=True)
+class Needed:
+    """The figures that it takes. `pairs` None: all. `since`: from which day on, where there is one of that very day."""
+
+    pairs: Pairs | None = None
+    since: Since | None = None
+
+
 def narrow_by_changes(
     works: Sequence[Work], affected: Affected, asked: Asked, academies: Academies
-) -> tuple[list[Work], Pairs | None]:
-    """Only what may differ or is not there yet, and the figures that it takes: None where that is most of them."""
-    needed = np.zeros((len(academies), len(asked.numbers)), dtype=bool)
+) -> tuple[list[Work], Needed]:
+    """Only what may differ or is not there yet, and the figures that it takes."""
+    since = np.full((len(academies), len(asked.numbers)), _NOT_NEEDED, dtype=np.int64)
     for work in works:
         for part in work.parts:
             part.mask &= affected.of(part.planned, part.version.series, part.days) | part.has_nothing
             if part.mask.any():
-                whose = part.mask.any(axis=1)
-                for number in part.series:
-                    needed[whose, number] = True
-    is_most = needed.size and needed.mean() > 0.5
-    return [work for work in works if not work.is_empty], None if is_most else needed
+                _need(part, affected, since)
+    pairs = since < _NOT_NEEDED
+    is_most = pairs.size and pairs.mean() > 0.5
+    return [work for work in works if not work.is_empty], Needed() if is_most else Needed(pairs, since)
+
+
+def _need(part: Part, affected: Affected, since: Since) -> None:
+    whose = np.flatnonzero(part.mask.any(axis=1))
+    first = np.where(part.mask[whose], part.days, _NOT_NEEDED).min(axis=1)
+    for criterion, number in zip(part.planned.criteria, part.series, strict=True):
+        # What looks back needs all; else a figure that changed hides those before it.
+        looks_back = criterion.against in ("previous", "falls")
+        start = 0 if looks_back else affected.changed_by(number, whose, first)
+        since[whose, number] = np.minimum(since[whose, number], start)
 
 
 def narrow_by_figures(works: Sequence[Work], affected: Affected, timeline: Timeline) -> list[Work]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import pytest
@@ -87,8 +89,8 @@ class Undo(Exception):
 
 @pytest.mark.slow
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(sequence=changes, together=st.booleans())
-def test_incremental_equals_full(cast: Cast, sequence: Any, together: bool) -> None:
+@given(sequence=changes, when_asked=st.sampled_from(["each", "later", "as one"]))
+def test_incremental_equals_full(cast: Cast, sequence: Any, when_asked: str) -> None:
     try:
         with trust_scope(cast.trust("alder").pk):
             published(first_year=2025)
@@ -97,9 +99,10 @@ def test_incremental_equals_full(cast: Cast, sequence: Any, together: bool) -> N
             waiting = []
             for change in sequence:
                 waiting.append(apply(change, whose, when))
-                if together:  # as when several changes have happened before their jobs run
-                    continue
-                recompute(changed=waiting.pop(), at=NOW)
+                if when_asked == "each":  # else several changes have happened before their jobs run
+                    recompute(changed=waiting.pop(), at=NOW)
+            if when_asked == "as one":
+                waiting = [reduce(or_, waiting)]
             for changed in waiting:
                 recompute(changed=changed, at=NOW)
             kept = stored()
