@@ -49,7 +49,15 @@ class Terminal:
         """The servers and the portal's processes, by a word of their command line."""
         words = ("/postgres", "valkey-server", "granian", "worker", "beat", "load_deliveries")
         found = psutil.Process(self.process.pid).children()
-        return {word: child for child in found for word in words if word in " ".join(child.cmdline()[:8])}
+        return {word: child for child in found for word in words if word in _command_of(child)}
+
+
+def _command_of(process: psutil.Process) -> str:
+    """The beginning of its command line; nothing for one that has just ended."""
+    try:
+        return " ".join(process.cmdline()[:8])
+    except psutil.Error:
+        return ""
 
 
 @contextmanager
