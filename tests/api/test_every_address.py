@@ -15,7 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from academies.models import Kpi, SavedLayout
-from assurance.models import Area, PackDraft, PackVersion
+from assurance.models import Area, PackDraft
+from assurance.use_cases.publishing import publish
 from tests.academies.importing.files import uploaded
 from tests.api.conftest import ApiClient, Call
 from tests.assurance.frameworks.documents import SOUND
@@ -24,6 +25,7 @@ from tests.cast import Cast
 from trust_portal.accounts.gate import Audience, Rule, rule_of
 from trust_portal.accounts.models import Invitation
 from trust_portal.accounts.roles import Role
+from trust_portal.audit.actor import Actor
 from trust_portal.jobs.models import Job, Queue
 from trust_portal.tenancy.scope import trust_scope
 
@@ -91,9 +93,7 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             queue=Queue.IMPORTS,
             requested_by=cast.person(slug, Role.TRUST_ADMIN),
         )
-        version = PackVersion.objects.create(
-            number=1, first_year=2026, key="small", name="Small", document=SOUND, sha256="0" * 64
-        )
+        version = publish(document=SOUND, first_year=2026, at=timezone.now(), by=Actor.command())
         draft = PackDraft.objects.create(
             name="Small", document=SOUND, based_on=version, changed_at=timezone.now()
         )

@@ -86,6 +86,8 @@ class Visitor:
         for media in ("screen", "print"):
             self.page.emulate_media(media=media)
             found = violations(self.page)
+            if media == "print":  # nobody points at paper
+                found = [one for one in found if not one.startswith("target-size")]
             assert found == [], f"{self.page.url} ({media}): {found}"
         self.page.emulate_media(media="screen")
 
