@@ -113,7 +113,7 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "import_id": imported.pk,
             "layout_id": layout.pk,
             "period_id": rated.pk,
-            "area_id": Area.objects.get(key="attendance").pk,
+            "area_id": Area.objects.get(grid="areas", key="attendance").pk,
             "year_id": rated.school_year_id,
             "kpi_id": Kpi.objects.in_order()[0].pk,
             "pack_id": MISSING,
