@@ -229,7 +229,7 @@ PRIVATE: Mapping[str, tuple[str, ...]] = dict.fromkeys(
 )
 
 # Addresses that give a file and no page.
-DOWNLOADS = frozenset({"kpi_import_problems"})
+DOWNLOADS = frozenset({"kpi_import_problems", "framework_version_document", "framework_draft_document"})
 
 # What differs for somebody who holds a link and is not signed in.
 SIGNED_OUT: Mapping[str, Mapping[str, int]] = {"invitation": {"GET": 200, "POST": 200}}

@@ -61,7 +61,7 @@ def signs_in(visitor: Visitor, person: Person) -> None:
     gives_password(visitor, person)
     visitor.writes("Code", app_code())
     visitor.presses("Go on")
-    visitor.page.wait_for_url("**/alder/")
+    visitor.page.wait_for_url("**/alder/**")
 
 
 @pytest.mark.parametrize("width", [1366, 320])
@@ -153,7 +153,7 @@ def test_pages_around_a_second_factor(visit: Callable[..., Visitor], ceo: Person
     visitor.writes("Code", app_code(visitor.page.get_by_label("Or type this key into the app").input_value()))
     visitor.presses("Set up the app")
     visitor.follows("I have kept them: go on to Alder Learning Trust")
-    visitor.page.wait_for_url("**/alder/")
+    visitor.page.wait_for_url("**/alder/**")
 
 
 def test_pages_between_trusts(visit: Callable[..., Visitor], cast_person: Callable[[str], Person]) -> None:
@@ -184,7 +184,7 @@ def test_signing_in_with_the_keyboard_alone(visit: Callable[..., Visitor], ceo: 
     keyboard.type(app_code())
     visitor.tabs_to("Go on")
     keyboard.press("Enter")
-    visitor.page.wait_for_url("**/alder/")
+    visitor.page.wait_for_url("**/alder/**")
     visitor.tabs_to("My account")
     keyboard.press("Enter")
     visitor.reads_heading("My account")
@@ -203,7 +203,7 @@ def test_a_second_factor_without_javascript(visit: Callable[..., Visitor], gover
     gives_password(visitor, governor)
     visitor.writes("Code", code)
     visitor.presses("Go on")
-    visitor.page.wait_for_url("**/alder/")
+    visitor.page.wait_for_url("**/alder/**")
 
 
 @pytest.mark.parametrize("javascript", [True, False])

@@ -83,7 +83,7 @@ def equipped(visit: Callable[..., Visitor], governor: Person) -> tuple[Visitor, 
     visitor = visit()
     device = Device(visitor)
     signs_in_by_password(visitor, governor)
-    visitor.page.wait_for_url("**/alder/")
+    visitor.page.wait_for_url("**/alder/**")
     adds_a_passkey(visitor)
     return visitor, device
 
@@ -98,7 +98,7 @@ def test_a_passkey_is_added_and_signs_in(equipped: tuple[Visitor, Device], gover
     assert passkey["isResidentCredential"]
     signs_out(visitor)
     visitor.presses("Sign in with a passkey")
-    visitor.page.wait_for_url("**/alder/")
+    visitor.page.wait_for_url("**/alder/**")
     verbs = [(entry.verb, entry.after) for entry in trail("alder", governor)]
     assert verbs[1:] == [
         ("account.second_factor_added", {"second_factor": "passkey", "sessions_ended": 0}),
@@ -122,7 +122,7 @@ def test_a_passkey_is_a_second_factor(equipped: tuple[Visitor, Device], governor
     visitor.reads_heading("Second step")
     visitor.axe_finds_nothing()
     visitor.presses("Use my passkey")
-    visitor.page.wait_for_url("**/alder/")
+    visitor.page.wait_for_url("**/alder/**")
     assert trail("alder", governor)[-1].after == {"with": "password and passkey"}
 
 
@@ -218,7 +218,7 @@ def test_an_answer_works_once(equipped: tuple[Visitor, Device]) -> None:
         "request", lambda request: sent.append(request.post_data or "") if request.method == "POST" else None
     )
     visitor.presses("Sign in with a passkey")
-    visitor.page.wait_for_url("**/alder/")
+    visitor.page.wait_for_url("**/alder/**")
     signs_out(visitor)
     used = next(body for body in sent if "credential" in body)
     credential = dict(parse_qsl(used))["credential"]
@@ -237,7 +237,7 @@ def test_without_javascript_the_password_works_and_no_passkey_is_offered(
     visitor.opens("/accounts/login/")
     assert not visitor.page.get_by_role("button", name="Sign in with a passkey").is_visible()
     signs_in_by_password(visitor, governor)
-    visitor.page.wait_for_url("**/alder/")
+    visitor.page.wait_for_url("**/alder/**")
     visitor.opens("/accounts/passkeys/add/")
     visitor.reads("Passkeys need JavaScript and a browser that knows them.")
     visitor.follows("set up an authenticator app")
