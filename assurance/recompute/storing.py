@@ -6,7 +6,8 @@ statements so that the planner knows it. Whoever stores holds the trust's lock: 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -103,7 +104,8 @@ def update(*, at: datetime, rows: int) -> Updated:
     ).format(
         found=_ONE_BY_ONE.format(staged=_STAGED, same=same), set=_SET.format(at=sql.Literal(at), found=found)
     )
-    return Updated(*database.run(statement)[0])
+    with _row_by_row():
+        return Updated(*database.run(statement)[0])
 
 
 _NOT_THERE = sql.SQL(" WHERE NOT EXISTS (SELECT FROM assurance_suggestedrating r WHERE {same}{few})")
@@ -137,18 +139,36 @@ def move(*, at: datetime, rows: int) -> int:
             moved=_MOVED,
             trust=sql.Literal(bound_trust_id()),
         )
-    return _affected(
-        "UPDATE assurance_suggestedrating r SET movement = s.movement, since = s.since, computed_at = {at}"
-        " FROM {found}",
-        at=sql.Literal(at),
-        found=found,
-    )
+    with _row_by_row() if rows <= _FEW else nullcontext():
+        return _affected(
+            "UPDATE assurance_suggestedrating r SET movement = s.movement, since = s.since, computed_at = {at}"
+            " FROM {found}",
+            at=sql.Literal(at),
+            found=found,
+        )
 
 
 def analyze_staged(rows: int) -> None:
     """Without it the planner takes a large table for a small one."""
     if rows >= _ENOUGH_TO_ANALYZE:
         database.run(sql.SQL("ANALYZE {} (period_id, academy_id, area_id)").format(_STAGED))
+
+
+@contextmanager
+def _row_by_row() -> Iterator[None]:
+    """Joins go from row to row by their places: a planner with old statistics would rather hash a whole table."""
+    _set_joins("off")
+    yield
+    _set_joins("on")
+
+
+def _set_joins(state: str) -> None:
+    # One that fails ends the transaction, and these settings with it.
+    database.run(
+        sql.SQL(
+            "SELECT set_config('enable_hashjoin', {state}, true), set_config('enable_mergejoin', {state}, true)"
+        ).format(state=sql.Literal(state))
+    )
 
 
 def _affected(text: str, **known: sql.Composable) -> int:

@@ -32,7 +32,7 @@ _SETTINGS = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "max_connections": "100",
-    "shared_buffers": "128MB",
+    "shared_buffers": "256MB",
     "dynamic_shared_memory_type": "mmap",  # containers have a tiny /dev/shm
     "shared_preload_libraries": "pg_stat_statements",
 }
