@@ -23,7 +23,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 
 
 class PdfRefused(Exception):
-    """The document asks for something that a pack must not hold, or that cannot be drawn."""
+    """The document asks for something that a document must not hold, or that cannot be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
