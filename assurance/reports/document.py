@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from trust_portal.print.marks import Movement, Shown
 from trust_portal.ui.charts import trend
 from trust_portal.ui.charts.trend import DrawnTrend
+
+from .written import Block, blocks_of, words_in
 
 __all__ = [
     "ActionLine",
@@ -28,6 +31,8 @@ __all__ = [
 ]
 
 NOTHING_WRITTEN = "Nothing written yet"
+MOST_CHARTS = 4  # of a section
+LONG = 1500  # words, of which about 400 fill a page
 _FEWEST_POINTS = 2  # to draw a line between
 
 
@@ -138,6 +143,14 @@ class Question:
     def is_written(self) -> bool:
         return bool(self.text.strip())
 
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return blocks_of(self.text)
+
+    @property
+    def last_blocks(self) -> tuple[Block, ...]:
+        return blocks_of(self.last_text)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentSection:
@@ -149,6 +162,23 @@ class DocumentSection:
     figures: tuple[Figure, ...] = ()
     ratings: tuple[RatingLine, ...] = ()
     writers: tuple[str, ...] = ()
+
+    @property
+    def written_by(self) -> str:
+        """Written by Priya Nair and Tom Osei. Empty where nobody did."""
+        if not self.writers:
+            return ""
+        return f"Written by {' and '.join(filter(None, (', '.join(self.writers[:-1]), self.writers[-1])))}"
+
+    @property
+    def is_bare(self) -> bool:
+        """Neither figures nor ratings nor questions."""
+        return not (self.questions or self.figures or self.ratings)
+
+    def charts(self) -> tuple[DrawnTrend, ...]:
+        """Of the first figures that have values to draw a line between."""
+        drawn = (figure.chart() for figure in self.figures)
+        return tuple(islice((one for one in drawn if one is not None), MOST_CHARTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +213,13 @@ class ReportDocument:
     def file_name(self) -> str:
         """Without its ending, for people: Headteacher’s report – Ashdown Primary – Autumn term 2026/27."""
         return " – ".join(filter(None, (self.title, self.academy, self.term.replace("/", "-"))))
+
+    @property
+    def is_long(self) -> bool:
+        """Worth a list of contents: about five pages or more."""
+        words = sum(words_in(one.text) + words_in(one.last_text) for one in self.questions())
+        rows = sum(len(one.figures) + len(one.ratings) for one in self.sections) + len(self.actions)
+        return words + 15 * rows > LONG
 
     def questions(self) -> Iterator[Question]:
         for section in self.sections:
