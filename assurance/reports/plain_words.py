@@ -26,11 +26,13 @@ _GROUP = r"(?:in|from|of|,|\()?\s?(?:the\s)?(?:Year|year|Yr|Y|Reception|Nursery|
 _INITIALS = re.compile(rf"(?<![\w.])(?:[A-Z]\.\s?[A-Z]\.?(?:\s?[A-Z]\.)?|[A-Z]{{2}})\s{_GROUP}")
 _FIRST_NAME = re.compile(rf"(?<![\w.])([A-Z][a-z'’-]{{1,20}})\s{_GROUP}")
 _EMPTY = re.compile(
-    r"\b(?:(?:good|strong|rapid|excellent|significant|steady|great|outstanding|sustained|clear) (?:progress|improvements?)"
+    r"\b(?:(?:good|strong|rapid|excellent|significant|steady|great|outstanding|sustained|clear)"
+    r" (?:progress|improvements?)"
     r"|continu(?:es?|ing|ed) to (?:improve|develop|grow|thrive|go from strength to strength)"
     r"|going (?:very |really )?well|from strength to strength|go(?:es|ing)? above and beyond"
     r"|robust(?:ly)?|relentless(?:ly)?|rigorous(?:ly)?|world[- ]class|cutting[- ]edge"
-    r"|(?:is|are) (?:now )?(?:fully |well |firmly )?embedded|highly effective|(?:very|extremely) (?:good|strong|positive)"
+    r"|(?:is|are) (?:now )?(?:fully |well |firmly )?embedded|highly effective"
+    r"|(?:very|extremely) (?:good|strong|positive)"
     r"|(?:a )?(?:positive|significant|clear|real) impact|high(?:ly)?[- ]quality|at pace|no concerns|on track)\b",
     re.IGNORECASE,
 )
