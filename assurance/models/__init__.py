@@ -22,6 +22,17 @@ from .ratings import (
     View,
     academies_visible,
 )
+from .reports import (
+    OPEN_STATES,
+    SUBMITTED_STATES,
+    Report,
+    ReportComment,
+    ReportContributor,
+    ReportQuerySet,
+    ReportState,
+    ReportText,
+    ReportTextQuerySet,
+)
 from .support import (
     AgreedAs,
     DecisionState,
@@ -32,6 +43,15 @@ from .support import (
 )
 
 __all__ = [
+    "OPEN_STATES",
+    "SUBMITTED_STATES",
+    "Report",
+    "ReportComment",
+    "ReportContributor",
+    "ReportQuerySet",
+    "ReportState",
+    "ReportText",
+    "ReportTextQuerySet",
     "AgreedAs",
     "Area",
     "AreaQuerySet",
