@@ -20,9 +20,7 @@ from .printing import Printable
 FONTS = Path(__file__).with_name("fonts.conf")
 _OPTIONS = {"pdf_variant": "pdf/a-3a"}
 _PAGE = re.compile(r"Creating layout - Page (\d+)$")
-_NO_LETTER = re.compile(
-    r"^\.notdef glyph rendered for Unicode string unsupported by fonts: .*\(U\+([0-9A-F]+)\)$", re.S
-)
+_NO_LETTER = re.compile(r"^\.notdef glyph rendered for .*\(U\+([0-9A-F]+)\)$", re.DOTALL)
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -72,9 +70,10 @@ def _draw(printable: Printable, on_page: Callable[[int], None]) -> Pdf:
         )
         document = html.render(font_config=fonts, stylesheets=[css], **_OPTIONS)
         content = document.write_pdf(finisher=finish, **_OPTIONS)
-    if ears.complaints and len(found := [_NO_LETTER.search(one) for one in ears.complaints]) and all(found):
-        raise _LettersMissing({chr(int(one[1], 16)) for one in found if one})
     if ears.complaints:
+        missing = [_NO_LETTER.match(one) for one in ears.complaints]
+        if all(missing):
+            raise _LettersMissing({chr(int(one[1], 16)) for one in missing if one})
         raise PdfRefused("; ".join(ears.complaints[:5]))
     return Pdf(content, len(document.pages))
 

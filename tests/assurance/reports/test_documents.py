@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -34,7 +35,7 @@ def drawn(report: ReportDocument) -> list[str]:
 
 def opened(report: ReportDocument) -> tuple[str, list[tuple[str, str]]]:
     """All text of the Word file, and its headings with their styles."""
-    document = Document(BytesIO(word_file(report, at=AT)))
+    document: Any = Document(BytesIO(word_file(report, at=AT)))
     said = [one.text for one in document.paragraphs]
     said += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     heads = [
@@ -133,7 +134,7 @@ def test_word_holds_the_same_in_the_same_order() -> None:
 
 def test_word_is_open_to_everybody() -> None:
     file = word_file(REPORT, at=AT)
-    document = Document(BytesIO(file))
+    document: Any = Document(BytesIO(file))
     assert (
         document.core_properties.title
         == "Headteacher’s report – Ashdown Primary School – Autumn term 2026/27"
