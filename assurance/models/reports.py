@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from academies.models import Academy, Period
 from trust_portal.accounts.access import Access
-from trust_portal.accounts.roles import SUBJECTS, Reach
+from trust_portal.accounts.roles import SUBJECTS, Reach, Role, Verb
 from trust_portal.tenancy.models import TenantForeignKey, TenantModel
 
 from .frameworks import PackVersion
@@ -32,17 +32,25 @@ SUBMITTED_STATES: tuple[ReportState, ...] = (
 )
 
 
+_RATES = (Verb.WRITE, Verb.AGREE, Verb.DRAFT)
+
+
+def _reviews(role: Role) -> bool:
+    """Whoever rates an academy reads its report while it is written."""
+    return any(grant.verb in _RATES for grant in SUBJECTS["assurance"].grants.get(role, ()))
+
+
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, access: Access) -> ReportQuerySet:
-        """All reports, those of the person's own academies, or of these only what is submitted. What is read in
-        packs alone is not here."""
+        """Those whose texts this person may read. Until a report is submitted, it is private to its authors and to
+        reviewers. What is read in packs alone is not here."""
         found = models.Q(pk__in=[])
         for role, places in access.places.items():
             for grant in SUBJECTS["head_report"].grants.get(role, ()):
                 if grant.when == "when in a pack":
                     continue
                 here = models.Q() if grant.reach is Reach.TRUST else models.Q(academy__place_id__in=places)
-                if grant.when == "when submitted":
+                if grant.verb is not Verb.WRITE and not _reviews(role):
                     here &= models.Q(state__in=SUBMITTED_STATES)
                 if not here:
                     return self.all()
