@@ -23,9 +23,12 @@ class AssuranceConfig(AppConfig):
         from .recompute.jobs import KIND
         from .recompute.requests import listen, listen_to_loads, listen_to_transfers
         from .recompute.tidying import rate_what_has_begun
+        from .reports import copies
         from .sections import ratings_of
 
         register_kind(KIND)
+        register_kind(copies.KIND)
+        register_tidier(copies.tidy_copies)
         register_listener(listen)
         listeners.register_listener(listen_to_loads)
         transfers.register_listener(listen_to_transfers)

@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "trust_portal.api",
     "trust_portal.operator",
     "trust_portal.observability",
+    "trust_portal.notices",
+    "trust_portal.conversations",
     "academies",
     "assurance",
     "governance",

@@ -22,6 +22,17 @@ from .ratings import (
     View,
     academies_visible,
 )
+from .reports import (
+    OPEN_STATES,
+    SUBMITTED_STATES,
+    Report,
+    ReportComment,
+    ReportContributor,
+    ReportQuerySet,
+    ReportState,
+    ReportText,
+    ReportTextQuerySet,
+)
 from .support import (
     AgreedAs,
     DecisionState,
@@ -32,6 +43,8 @@ from .support import (
 )
 
 __all__ = [
+    "OPEN_STATES",
+    "SUBMITTED_STATES",
     "AgreedAs",
     "Area",
     "AreaQuerySet",
@@ -52,6 +65,13 @@ __all__ = [
     "PackDraftQuerySet",
     "PackVersion",
     "PackVersionQuerySet",
+    "Report",
+    "ReportComment",
+    "ReportContributor",
+    "ReportQuerySet",
+    "ReportState",
+    "ReportText",
+    "ReportTextQuerySet",
     "SuggestedRating",
     "VersionArea",
     "View",

@@ -15,8 +15,11 @@ from .verbs import VERBS
 
 RECORD_KINDS: Mapping[str, str] = {
     "academy": "Academy",
+    "addresstrouble": "Failing address",
     "apitoken": "API token",
     "builtpack": "Pack",
+    "calendarfeed": "Calendar address",
+    "comment": "Comment",
     "confirmedrating": "Confirmed rating",
     "import": "Import",
     "invitation": "Invitation",
@@ -28,6 +31,7 @@ RECORD_KINDS: Mapping[str, str] = {
     "packdraft": "Framework draft",
     "packversion": "Framework",
     "person": "Person",
+    "report": "Headteacher’s report",
     "savedlayout": "Layout of files",
     "schoolyear": "School year",
     "smallnumbers": "Small numbers",
