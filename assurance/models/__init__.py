@@ -1,5 +1,13 @@
 """How well: frameworks, ratings, support levels."""
 
+from .actions import (
+    ImprovementAction,
+    ImprovementActionQuerySet,
+    ImprovementNote,
+    ImprovementState,
+    Origin,
+    Repeats,
+)
 from .dashboards import DashboardVisit
 from .frameworks import (
     Area,
@@ -41,6 +49,10 @@ __all__ = [
     "DashboardVisit",
     "DecisionState",
     "DraftState",
+    "ImprovementAction",
+    "ImprovementActionQuerySet",
+    "ImprovementNote",
+    "ImprovementState",
     "Judgement",
     "JudgementQuerySet",
     "LevelAgreement",
@@ -48,10 +60,12 @@ __all__ = [
     "LevelDecisionQuerySet",
     "LevelEvidence",
     "Movement",
+    "Origin",
     "PackDraft",
     "PackDraftQuerySet",
     "PackVersion",
     "PackVersionQuerySet",
+    "Repeats",
     "SuggestedRating",
     "VersionArea",
     "View",
