@@ -30,6 +30,17 @@ from .ratings import (
     View,
     academies_visible,
 )
+from .reports import (
+    OPEN_STATES,
+    SUBMITTED_STATES,
+    Report,
+    ReportComment,
+    ReportContributor,
+    ReportQuerySet,
+    ReportState,
+    ReportText,
+    ReportTextQuerySet,
+)
 from .support import (
     AgreedAs,
     DecisionState,
@@ -40,6 +51,15 @@ from .support import (
 )
 
 __all__ = [
+    "OPEN_STATES",
+    "SUBMITTED_STATES",
+    "Report",
+    "ReportComment",
+    "ReportContributor",
+    "ReportQuerySet",
+    "ReportState",
+    "ReportText",
+    "ReportTextQuerySet",
     "AgreedAs",
     "Area",
     "AreaQuerySet",

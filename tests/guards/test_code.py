@@ -129,7 +129,7 @@ def test_no_file_reads_the_environment_but_one() -> None:
         "trust_portal/environment.py",
         "trust_portal/celery.py",
         "trust_portal/wsgi.py",
-        "governance/packs/pdf.py",  # sets where fonts are, before Pango looks for them
+        "trust_portal/print/pdf.py",  # sets where fonts are, before Pango looks for them
         "trust_portal/__main__.py",
     }
 

@@ -32,6 +32,7 @@ RECORD_KINDS: Mapping[str, str] = {
     "packdraft": "Framework draft",
     "packversion": "Framework",
     "person": "Person",
+    "report": "Headteacher’s report",
     "savedlayout": "Layout of files",
     "schoolyear": "School year",
     "smallnumbers": "Small numbers",
