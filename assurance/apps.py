@@ -15,16 +15,20 @@ class AssuranceConfig(AppConfig):
         from trust_portal.accounts.starts import page, register_start
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.jobs.tidying import register_tidier
+        from trust_portal.notices.calendar import register_calendar_source
+        from trust_portal.notices.kinds import register_notice_kind
         from trust_portal.reference.loading import listeners
         from trust_portal.transfer import listeners as transfers
 
         from .demo import levels, story
+        from .improvement_section import due_dates, improvements_of
         from .level_section import levels_of
         from .recompute.jobs import KIND
         from .recompute.requests import listen, listen_to_loads, listen_to_transfers
         from .recompute.tidying import rate_what_has_begun
         from .reports import copies
         from .sections import ratings_of
+        from .use_cases.improvement_telling import GIVEN
 
         register_kind(KIND)
         register_kind(copies.KIND)
@@ -37,6 +41,9 @@ class AssuranceConfig(AppConfig):
         register_story(levels.tell, place=20)
         register_section(ratings_of, place=10)
         register_section(levels_of, place=20)
+        register_section(improvements_of, place=30)
+        register_calendar_source(due_dates)
+        register_notice_kind(GIVEN)
         for role in (Role.CEO, Role.TRUSTEE):
             register_start(role, page("trust_dashboard"))
         for role in (Role.DIRECTOR_OF_EDUCATION, Role.OPERATIONS_LEAD):

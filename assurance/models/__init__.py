@@ -1,5 +1,13 @@
 """How well: frameworks, ratings, support levels."""
 
+from .actions import (
+    ImprovementAction,
+    ImprovementActionQuerySet,
+    ImprovementNote,
+    ImprovementState,
+    Origin,
+    Repeats,
+)
 from .dashboards import DashboardVisit
 from .frameworks import (
     Area,
@@ -54,6 +62,10 @@ __all__ = [
     "DashboardVisit",
     "DecisionState",
     "DraftState",
+    "ImprovementAction",
+    "ImprovementActionQuerySet",
+    "ImprovementNote",
+    "ImprovementState",
     "Judgement",
     "JudgementQuerySet",
     "LevelAgreement",
@@ -61,6 +73,7 @@ __all__ = [
     "LevelDecisionQuerySet",
     "LevelEvidence",
     "Movement",
+    "Origin",
     "PackDraft",
     "PackDraftQuerySet",
     "PackVersion",
@@ -72,6 +85,7 @@ __all__ = [
     "ReportState",
     "ReportText",
     "ReportTextQuerySet",
+    "Repeats",
     "SuggestedRating",
     "VersionArea",
     "View",

@@ -22,6 +22,7 @@ RECORD_KINDS: Mapping[str, str] = {
     "comment": "Comment",
     "confirmedrating": "Confirmed rating",
     "import": "Import",
+    "improvementaction": "Improvement action",
     "invitation": "Invitation",
     "job": "Job",
     "judgement": "Judgement",
