@@ -9,6 +9,7 @@ from .actions import (
     Repeats,
 )
 from .dashboards import DashboardVisit
+from .evidence import EvidenceFile, EvidenceFileQuerySet
 from .frameworks import (
     Area,
     AreaQuerySet,
@@ -38,6 +39,15 @@ from .support import (
     LevelDecisionQuerySet,
     LevelEvidence,
 )
+from .visits import (
+    Visit,
+    VisitEvidence,
+    VisitJudgement,
+    VisitQuerySet,
+    VisitRecommendation,
+    VisitState,
+    VisitVisitor,
+)
 
 __all__ = [
     "AgreedAs",
@@ -49,6 +59,8 @@ __all__ = [
     "DashboardVisit",
     "DecisionState",
     "DraftState",
+    "EvidenceFile",
+    "EvidenceFileQuerySet",
     "ImprovementAction",
     "ImprovementActionQuerySet",
     "ImprovementNote",
@@ -69,5 +81,12 @@ __all__ = [
     "SuggestedRating",
     "VersionArea",
     "View",
+    "Visit",
+    "VisitEvidence",
+    "VisitJudgement",
+    "VisitQuerySet",
+    "VisitRecommendation",
+    "VisitState",
+    "VisitVisitor",
     "academies_visible",
 ]
