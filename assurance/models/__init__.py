@@ -9,6 +9,7 @@ from .actions import (
     Repeats,
 )
 from .dashboards import DashboardVisit
+from .evidence import EvidenceFile, EvidenceFileQuerySet
 from .frameworks import (
     Area,
     AreaQuerySet,
@@ -49,6 +50,15 @@ from .support import (
     LevelDecisionQuerySet,
     LevelEvidence,
 )
+from .visits import (
+    Visit,
+    VisitEvidence,
+    VisitJudgement,
+    VisitQuerySet,
+    VisitRecommendation,
+    VisitState,
+    VisitVisitor,
+)
 
 __all__ = [
     "OPEN_STATES",
@@ -62,6 +72,8 @@ __all__ = [
     "DashboardVisit",
     "DecisionState",
     "DraftState",
+    "EvidenceFile",
+    "EvidenceFileQuerySet",
     "ImprovementAction",
     "ImprovementActionQuerySet",
     "ImprovementNote",
@@ -89,5 +101,12 @@ __all__ = [
     "SuggestedRating",
     "VersionArea",
     "View",
+    "Visit",
+    "VisitEvidence",
+    "VisitJudgement",
+    "VisitQuerySet",
+    "VisitRecommendation",
+    "VisitState",
+    "VisitVisitor",
     "academies_visible",
 ]

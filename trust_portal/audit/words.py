@@ -21,6 +21,7 @@ RECORD_KINDS: Mapping[str, str] = {
     "calendarfeed": "Calendar address",
     "comment": "Comment",
     "confirmedrating": "Confirmed rating",
+    "evidencefile": "Evidence",
     "import": "Import",
     "improvementaction": "Improvement action",
     "invitation": "Invitation",
@@ -37,6 +38,7 @@ RECORD_KINDS: Mapping[str, str] = {
     "schoolyear": "School year",
     "smallnumbers": "Small numbers",
     "trust": "Trust",
+    "visit": "Visit",
 }
 NOBODY: Mapping[str, str] = {
     Via.JOB: "The portal, by a job",
