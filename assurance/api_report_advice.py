@@ -45,4 +45,4 @@ class ReportAdviceView(PortalView):
         Names of pupils, short forms, claims without evidence, long sentences. It only advises.
         """
         found = advice_of(own_report(self.access, report_id))
-        return Response(SectionAdviceSerializer(found, many=True).data)
+        return Response(SectionAdviceSerializer(list(found), many=True).data)

@@ -34,7 +34,6 @@ class AssuranceConfig(AppConfig):
         from .reports import jobs as report_jobs
         from .reports import telling as report_telling
         from .reports.due import due_dates_of
-        from .sections import ratings_of
 
         register_kind(KIND)
         register_kind(report_jobs.KIND)

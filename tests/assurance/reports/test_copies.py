@@ -88,7 +88,7 @@ def test_a_head_takes_the_report_away_as_word_and_as_pdf(cast: Cast, report: Rep
 
     assert "Draw the PDF" in words(head.get(address("report_pdf", report_id=report.pk)))
     copy_id = drawn(head, cast, report)
-    here = {"report_id": report.pk, "copy_id": copy_id}
+    here: dict[str, Any] = {"report_id": report.pk, "copy_id": copy_id}
     assert "Download the PDF" in words(head.get(address("report_copy", **here)))
     assert head.get(address("report_copy_progress", **here)).status_code == 286
     file = head.get(address("report_copy_file", **here))
