@@ -88,7 +88,7 @@ def test_a_head_takes_the_report_away_as_word_and_as_pdf(cast: Cast, report: Rep
 
     assert "Draw the PDF" in words(head.get(address("report_pdf", report_id=report.pk)))
     copy_id = drawn(head, cast, report)
-    here = {"report_id": report.pk, "copy_id": copy_id}
+    here: dict[str, Any] = {"report_id": report.pk, "copy_id": copy_id}
     assert "Download the PDF" in words(head.get(address("report_copy", **here)))
     assert head.get(address("report_copy_progress", **here)).status_code == 286
     file = head.get(address("report_copy_file", **here))
@@ -152,6 +152,37 @@ def test_who_has_left_gets_no_copy(cast: Cast, report: Report, sign_in: SignIn) 
     with trust_scope(cast.trust("alder").pk):
         job.refresh_from_db()
         assert job.message == "This report is not there for you any more."
+
+
+def test_whoever_writes_is_advised(
+    cast: Cast, report: Report, sign_in: SignIn, django_assert_max_num_queries: Any
+) -> None:
+    head = sign_in("alder", Role.HEADTEACHER)
+    with trust_scope(cast.trust("alder").pk):
+        name = cast.person("alder", Role.CEO).full_name
+        ReportText.objects.update(text=f"{name} met Amir <Khan>. Amir Khan made good progress.")
+    with django_assert_max_num_queries(QUERIES):
+        page = head.get(address("report_section_advice", report_id=report.pk, section="pupils"))
+    said = words(page)
+    assert "2 hints" in said
+    assert "…" + name not in said.partition("A pupil’s name?")[0]
+    assert "&lt;Khan&gt;" in page.content.decode()
+    assert "A claim without evidence" in words(head.get(address("report_advice", report_id=report.pk)))
+    piece = head.get(address("report_advice", report_id=report.pk), headers={"HX-Request": "true"})
+    assert "<html" not in piece.content.decode()
+    (section,) = head.get(f"/api/v1/alder/reports/{report.pk}/advice/").json()
+    assert [one["kind"] for one in section["questions"][0]["advice"]] == ["pupil", "claim"]
+    assert head.get(address("report_section_advice", report_id=report.pk, section="none")).status_code == 404
+    assert head.post(address("report_advice", report_id=report.pk)).status_code == 405
+    with trust_scope(cast.trust("alder").pk):
+        Report.objects.update(state=ReportState.SUBMITTED, submitted_at=AT)
+        ReportText.objects.update(text="All is said with 3 numbers.")
+    assert "No advice" in words(head.get(address("report_advice", report_id=report.pk)))
+    for role, status in ((Role.DIRECTOR_OF_EDUCATION, 403), (Role.LGB_CHAIR, 403)):
+        client = sign_in("alder", role)
+        assert client.get(address("report_advice", report_id=report.pk)).status_code == status
+    other = sign_in("birch", Role.HEADTEACHER)
+    assert other.get(address("report_advice", report_id=report.pk)).status_code == 404
 
 
 def test_programs_take_reports_away(
