@@ -25,10 +25,15 @@ class AssuranceConfig(AppConfig):
         from .recompute.jobs import KIND
         from .recompute.requests import listen, listen_to_loads, listen_to_transfers
         from .recompute.tidying import rate_what_has_begun
+        from .reports import copies
+        from .sections import ratings_of
+
+        register_kind(KIND)
+        register_kind(copies.KIND)
+        register_tidier(copies.tidy_copies)
         from .reports import jobs as report_jobs
         from .reports import telling as report_telling
         from .reports.due import due_dates_of
-        from .sections import ratings_of
 
         register_kind(KIND)
         register_kind(report_jobs.KIND)

@@ -89,7 +89,18 @@ def csv_of(lines: Sequence[Line]) -> bytes:
     file = io.StringIO(newline="")
     writer = csv.writer(file)
     writer.writerow(
-        ["Academy", "URN", "State", "Opens", "Due", "Submitted", "Last saved", "Boxes filled", "Boxes", "Late"]
+        [
+            "Academy",
+            "URN",
+            "State",
+            "Opens",
+            "Due",
+            "Submitted",
+            "Last saved",
+            "Boxes filled",
+            "Boxes",
+            "Late",
+        ]
     )
     for one in lines:
         report = one.report

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from assurance.forms_reports import PeopleForm, ReturnForm
 from assurance.models import Report
+from assurance.reports.advice import known_names
 from assurance.reports.gather import answers_of
 from assurance.reports.lifecycle import MoveNotAllowed
 from assurance.reports.overview import Rights, overview_of
@@ -42,7 +43,7 @@ def report_check(request: TrustRequest, trust: str, report_id: int) -> HttpRespo
         return redirect("report", trust=trust, report_id=report_id)
     answers = answers_of(report)
     overview = overview_of(report)
-    known = [str(report.academy), *(str(one) for one in use_cases.writers_of(report))]
+    known = known_names()
     sections = []
     for section in overview.asked.sections:
         lines = []
@@ -123,5 +124,5 @@ def _own_or_404(request: TrustRequest, report_id: int) -> Report:
     return report
 
 
-def _advice(text: str, known: list[str]) -> tuple[Advice, ...]:
+def _advice(text: str, known: frozenset[str]) -> tuple[Advice, ...]:
     return advice_on(text, known_names=known)[:_MOST_ADVICE]

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -104,11 +103,19 @@ def _save(request: TrustRequest, report: Report, section: ReportSection) -> Http
             by=request.actor,
         )
     except (MoveNotAllowed, TextTooLong) as refusal:
-        status = HTTPStatus.CONFLICT if isinstance(refusal, MoveNotAllowed) else HTTPStatus.UNPROCESSABLE_ENTITY
+        status = (
+            HTTPStatus.CONFLICT if isinstance(refusal, MoveNotAllowed) else HTTPStatus.UNPROCESSABLE_ENTITY
+        )
         return _refused(request, report, section, sent, str(refusal), status, is_piece=is_piece)
     conflicts = [(_question(section, one.question), one) for one in kept if one.aside is not None]
     status = HTTPStatus.CONFLICT if conflicts else HTTPStatus.OK
-    context = {"report": report, "section": section, "conflicts": conflicts, "at": now, "kept": _kept(section, kept)}
+    context = {
+        "report": report,
+        "section": section,
+        "conflicts": conflicts,
+        "at": now,
+        "kept": _kept(section, kept),
+    }
     if is_piece:
         response = render(request, "assurance/reports/saved_piece.html", context, status=status)
         response["HX-Trigger"] = KEPT
@@ -139,7 +146,10 @@ def _refused(
         if box["key"] in sent:
             box["text"] = sent[box["key"]].text[:400_000]
     return render(
-        request, "assurance/reports/section.html", {**context, "why": why, "page_has_errors": True}, status=status
+        request,
+        "assurance/reports/section.html",
+        {**context, "why": why, "page_has_errors": True},
+        status=status,
     )
 
 

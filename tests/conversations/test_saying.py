@@ -58,7 +58,9 @@ def test_what_is_said_is_kept_told_once_and_can_be_withdrawn(cast: Cast) -> None
     )
     assert "\r" not in comment.text
     assert set(Mention.objects.values_list("person_id", flat=True)) == {director.pk, head.pk}
-    notice = Notice.objects.get()  # nobody is told of what they said themselves, nor anybody outside of the trust
+    notice = (
+        Notice.objects.get()
+    )  # nobody is told of what they said themselves, nor anybody outside of the trust
     assert (notice.person_id, notice.kind, notice.mails) == (director.pk, "mention", Frequency.AT_ONCE)
     assert notice.url == f"{URL}#comment-{comment.pk}"
     assert notice.text == f"{head} mentions you: {ABOUT}"
