@@ -28,6 +28,7 @@ class AssuranceConfig(AppConfig):
         from .recompute.tidying import rate_what_has_begun
         from .sections import ratings_of
         from .use_cases.improvement_telling import GIVEN
+        from .use_cases.review_telling import KINDS as REVIEW_KINDS
 
         register_kind(KIND)
         register_listener(listen)
@@ -40,7 +41,8 @@ class AssuranceConfig(AppConfig):
         register_section(levels_of, place=20)
         register_section(improvements_of, place=30)
         register_calendar_source(due_dates)
-        register_notice_kind(GIVEN)
+        for kind in (GIVEN, *REVIEW_KINDS):
+            register_notice_kind(kind)
         for role in (Role.CEO, Role.TRUSTEE):
             register_start(role, page("trust_dashboard"))
         for role in (Role.DIRECTOR_OF_EDUCATION, Role.OPERATIONS_LEAD):

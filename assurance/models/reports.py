@@ -165,7 +165,8 @@ class ReportText(TenantModel):
         verbose_name_plural = "texts of reports"
         constraints = [
             models.UniqueConstraint(
-                fields=["trust", "report", "section", "question", "revision"], name="report_text_revision_once"
+                fields=["trust", "report", "section", "question", "revision"],
+                name="report_text_revision_once",
             ),
             models.UniqueConstraint(
                 fields=["trust", "report", "section", "question"],

@@ -154,9 +154,7 @@ def _figure(
     )
 
 
-def _beside(
-    beside: Mapping[int, tuple[Decimal | None, str]], when: When
-) -> tuple[Decimal | None, str]:
+def _beside(beside: Mapping[int, tuple[Decimal | None, str]], when: When) -> tuple[Decimal | None, str]:
     return beside.get(when.first_year, (None, "")) if when.is_school_year else (None, "")
 
 

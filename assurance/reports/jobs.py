@@ -46,9 +46,7 @@ def work(run: JobRun) -> None:
             run.message = f"{opened:,} report{_s(opened)} opened."
         case "remind":
             try:
-                told = use_cases.remind(
-                    campaign=campaign, stage=asked["stage"], at=at, on=on, by=run.actor
-                )
+                told = use_cases.remind(campaign=campaign, stage=asked["stage"], at=at, on=on, by=run.actor)
             except use_cases.TooQuiet as refusal:
                 raise JobFailed(str(refusal)) from None
             run.message = f"{told:,} {'person' if told == 1 else 'people'} reminded."

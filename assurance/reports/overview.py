@@ -45,7 +45,11 @@ class SectionState:
             return "Figures only", "neutral"
         if self.written == len(self.section.questions):
             return "Written", "done"
-        return (f"{self.written} of {len(self.section.questions)}", "info") if self.written else ("Empty", "neutral")
+        return (
+            (f"{self.written} of {len(self.section.questions)}", "info")
+            if self.written
+            else ("Empty", "neutral")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,9 @@ def overview_of(report: Report) -> Overview:
         beside[key] = beside.get(key, 0) + 1
     comments = comments_of(report)
     sections = tuple(
-        _state(section, answers, beside.get(section.id, 0), people.get(section.id, []), comments.get(section.id))
+        _state(
+            section, answers, beside.get(section.id, 0), people.get(section.id, []), comments.get(section.id)
+        )
         for section in asked.sections
     )
     boxes = sum(len(section.questions) for section in asked.sections)

@@ -75,6 +75,9 @@ def take_word(*, report: Report, access: Access, at: datetime, by: Actor) -> Wor
     document = copies.document_for(report, access, at=at)
     content = word_file(document, at=at)
     record(
-        by=by, verb="report.downloaded", on=report, after={"as": "Word", "sha256": sha256(content).hexdigest()}
+        by=by,
+        verb="report.downloaded",
+        on=report,
+        after={"as": "Word", "sha256": sha256(content).hexdigest()},
     )
     return WordFile(content, f"{document.file_name}.docx")

@@ -122,4 +122,3 @@ def writers_of(report: Report) -> models.QuerySet[Person]:
         role__in=(Role.HEADTEACHER, Role.CONTRIBUTOR), place_id=report.academy.place_id
     )
     return Person.objects.filter(pk__in=held.values("person_id")).order_by("full_name")
-

@@ -44,10 +44,10 @@ def own_copy(access: Access, report: Report, copy_id: int) -> Job:
 def report_word(request: TrustRequest, trust: str, report_id: int) -> HttpResponseBase:
     """A HEAD request is refused: only what is taken away is written down."""
     report = visible_report(request.access, report_id)
-    file = use_cases.take_word(
-        report=report, access=request.access, at=timezone.now(), by=request.actor
+    file = use_cases.take_word(report=report, access=request.access, at=timezone.now(), by=request.actor)
+    return _sent(
+        FileResponse(BytesIO(file.content), as_attachment=True, filename=file.name, content_type=WORD)
     )
-    return _sent(FileResponse(BytesIO(file.content), as_attachment=True, filename=file.name, content_type=WORD))
 
 
 @requires("head_report.read")
