@@ -40,6 +40,8 @@ urlpatterns = [
     path("<trust:trust>/", include("assurance.urls_reports")),
     path("<trust:trust>/", include("assurance.urls_dashboards")),
     path("<trust:trust>/", include("assurance.urls_report_documents")),
+    path("<trust:trust>/", include("assurance.urls_improvement")),
+    path("<trust:trust>/", include("assurance.urls_reviews")),
     path("<trust:trust>/", include("governance.urls")),
     path("<trust:trust>/", include("assurance.urls_frameworks")),
     path("<trust:trust>/", include("trust_portal.accounts.urls.trust")),
