@@ -42,6 +42,14 @@ from .reports import (
     ReportText,
     ReportTextQuerySet,
 )
+from .reviews import (
+    Review,
+    ReviewQuerySet,
+    ReviewReply,
+    ReviewState,
+    ReviewVersion,
+    ReviewVersionQuerySet,
+)
 from .support import (
     AgreedAs,
     DecisionState,
@@ -98,6 +106,12 @@ __all__ = [
     "ReportText",
     "ReportTextQuerySet",
     "Repeats",
+    "Review",
+    "ReviewQuerySet",
+    "ReviewReply",
+    "ReviewState",
+    "ReviewVersion",
+    "ReviewVersionQuerySet",
     "SuggestedRating",
     "VersionArea",
     "View",

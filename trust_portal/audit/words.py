@@ -34,6 +34,7 @@ RECORD_KINDS: Mapping[str, str] = {
     "packversion": "Framework",
     "person": "Person",
     "report": "Headteacher’s report",
+    "review": "Termly review",
     "savedlayout": "Layout of files",
     "schoolyear": "School year",
     "smallnumbers": "Small numbers",
