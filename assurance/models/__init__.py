@@ -1,5 +1,13 @@
 """How well: frameworks, ratings, support levels."""
 
+from .actions import (
+    ImprovementAction,
+    ImprovementActionQuerySet,
+    ImprovementNote,
+    ImprovementState,
+    Origin,
+    Repeats,
+)
 from .dashboards import DashboardVisit
 from .frameworks import (
     Area,
@@ -33,6 +41,14 @@ from .reports import (
     ReportText,
     ReportTextQuerySet,
 )
+from .reviews import (
+    Review,
+    ReviewQuerySet,
+    ReviewReply,
+    ReviewState,
+    ReviewVersion,
+    ReviewVersionQuerySet,
+)
 from .support import (
     AgreedAs,
     DecisionState,
@@ -54,6 +70,10 @@ __all__ = [
     "DashboardVisit",
     "DecisionState",
     "DraftState",
+    "ImprovementAction",
+    "ImprovementActionQuerySet",
+    "ImprovementNote",
+    "ImprovementState",
     "Judgement",
     "JudgementQuerySet",
     "LevelAgreement",
@@ -61,10 +81,12 @@ __all__ = [
     "LevelDecisionQuerySet",
     "LevelEvidence",
     "Movement",
+    "Origin",
     "PackDraft",
     "PackDraftQuerySet",
     "PackVersion",
     "PackVersionQuerySet",
+    "Repeats",
     "Report",
     "ReportComment",
     "ReportContributor",
@@ -72,6 +94,12 @@ __all__ = [
     "ReportState",
     "ReportText",
     "ReportTextQuerySet",
+    "Review",
+    "ReviewQuerySet",
+    "ReviewReply",
+    "ReviewState",
+    "ReviewVersion",
+    "ReviewVersionQuerySet",
     "SuggestedRating",
     "VersionArea",
     "View",
