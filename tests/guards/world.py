@@ -52,7 +52,9 @@ class World:
     """Values for the parts of an address, by trust: `ids["alder"]["person_id"]`."""
 
     ids: Mapping[str, Mapping[str, Any]]
-    tokens: Mapping[tuple[str, Role], int]  # of imports, layouts and notices as well: each person has one of their own
+    tokens: Mapping[
+        tuple[str, Role], int
+    ]  # of imports, layouts and notices as well: each person has one of their own
 
     def values(self, slug: str, names: set[str], asked_by: tuple[str, Role] | None = None) -> dict[str, Any]:
         """What fills an address of this trust. KeyError where a new kind of part has no record here yet."""
