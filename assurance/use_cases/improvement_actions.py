@@ -40,7 +40,7 @@ def open_action(
     due_on: date,
     text: str = "",
     area: tuple[str, str] | None = None,
-    success: Success = Success(),
+    success: Success = NO_MEASURE,
     origin: Origin = Origin.HAND,
     repeats: Repeats = Repeats.NEVER,
     follows: ImprovementAction | None = None,

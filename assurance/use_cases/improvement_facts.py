@@ -29,6 +29,9 @@ class Success:
     target: Decimal | None = None
 
 
+NO_MEASURE = Success()
+
+
 def label_of(improvement: ImprovementAction) -> str:
     return f"{improvement.academy}: {improvement.title}"
 

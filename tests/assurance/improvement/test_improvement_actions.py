@@ -112,13 +112,11 @@ def test_who_sees_and_who_moves_what(cast: Cast, in_alder: None) -> None:
     elsewhere = opened(cast, Role.CEO)
     ImprovementAction.objects.filter(pk=elsewhere.pk).update(academy=cast.academy("alder", 1))
     everything = {own.pk, of_finance.pk, elsewhere.pk}
-    at_home = {own.pk, of_finance.pk}
+    everywhere = (Role.CEO, Role.DIRECTOR_OF_EDUCATION, Role.TRUSTEE, Role.CLERK)
+    here = (Role.IMPROVEMENT_OFFICER, Role.HEADTEACHER, Role.LGB_CHAIR, Role.LGB_GOVERNOR)
     sees = {
-        **dict.fromkeys((Role.CEO, Role.DIRECTOR_OF_EDUCATION, Role.TRUSTEE, Role.CLERK), everything),
-        **dict.fromkeys(
-            (Role.IMPROVEMENT_OFFICER, Role.HEADTEACHER, Role.LGB_CHAIR, Role.LGB_GOVERNOR),
-            at_home,
-        ),
+        **{role: everything for role in everywhere},
+        **{role: {own.pk, of_finance.pk} for role in here},
         Role.OPERATIONS_LEAD: {of_finance.pk},
         Role.CONTRIBUTOR: {own.pk},
     }
