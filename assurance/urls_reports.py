@@ -14,7 +14,6 @@ urlpatterns = [
     path(f"{_TERM}<str:move>/", report_campaigns.report_campaign_move, name="report_campaign_move"),
     path(_REPORT, reports.report, name="report"),
     path(f"{_REPORT}read/", reports.report_read, name="report_read"),
-    path(f"{_REPORT}word/", reports.report_word, name="report_word"),
     path(f"{_REPORT}check/", report_moves.report_check, name="report_check"),
     path(f"{_REPORT}return/", report_moves.report_return, name="report_return"),
     path(_SECTION, report_writing.report_section, name="report_section"),

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import time
 from base64 import b64encode
-from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
 from django.utils import timezone
 
-from assurance.models import Report
+from assurance.models import Report, ReportQuerySet
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.entry import access_of
 from trust_portal.accounts.use_cases import logos
@@ -45,9 +44,16 @@ def path_of(trust_id: int, job_id: int) -> Path:
     return folder(trust_id) / f"{int(job_id)}.pdf"
 
 
+def readable(access: Access) -> ReportQuerySet:
+    """Reports that this person may take away, with all that a document is made of."""
+    return Report.objects.visible_to(access).select_related(
+        "academy", "period__school_year", "version", "submitted_by"
+    )
+
+
 def document_for(report: Report, access: Access, *, at: datetime) -> ReportDocument:
     """As this person sees it, with the trust's own mark."""
-    return replace(document_of(report, access, at=at), logo=_logo(access.trust))
+    return document_of(report, access, at=at, logo=_logo(access.trust))
 
 
 def _logo(trust: Trust) -> str:
@@ -65,7 +71,7 @@ def draw_copy(run: JobRun) -> None:
         raise JobFailed("Nobody asked for this copy.")
     trust = Trust.objects.get(pk=bound_trust_id())
     access = access_of(person=person, trust=trust)
-    report = Report.objects.visible_to(access).filter(pk=run.job.arguments["report"]).first()
+    report = readable(access).filter(pk=run.job.arguments["report"]).first()
     if report is None:
         raise JobFailed("This report is not there for you any more.")
     run.report(0, 0, "Reading the report")

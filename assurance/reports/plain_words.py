@@ -65,6 +65,11 @@ class Advice:
     behind: str = ""
 
     @property
+    def kind_key(self) -> str:
+        """For programs: pupil, short_form, claim, long."""
+        return self.kind.name.lower()
+
+    @property
     def end(self) -> int:
         return self.start + len(self.quote)
 

@@ -116,9 +116,9 @@ def _keep(
 ) -> Kept:
     stands = row.text if row else ""
     revision = _revision(row)
-    if text == stands or (sent.shown and sent.shown == fingerprint(text)):
-        return Kept(question, stands, revision)
     is_own = row is not None and bool(editor) and row.editor == editor and row.by_id == _person_id(by)
+    if text == stands or (not is_own and sent.shown == fingerprint(text)):
+        return Kept(question, stands, revision)
     if is_own and sent.seen != revision and holds(stands, text):
         return Kept(question, stands, revision)  # an older message that came late
     if sent.seen == revision or is_own:

@@ -29,8 +29,7 @@ PDF = "application/pdf"
 
 
 def visible_report(access: Access, report_id: int) -> Report:
-    visible = Report.objects.visible_to(access).select_related("academy", "period__school_year", "version")
-    return get_object_or_404(visible, pk=report_id)
+    return get_object_or_404(copies.readable(access), pk=report_id)
 
 
 def own_copy(access: Access, report: Report, copy_id: int) -> Job:

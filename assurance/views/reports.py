@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from io import BytesIO
 
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -14,7 +13,6 @@ from assurance.models import Report
 from assurance.reports.campaigns import campaigns
 from assurance.reports.gather import document_of
 from assurance.reports.overview import PILLS, Rights, overview_of
-from assurance.reports.word import word_file
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
@@ -22,7 +20,6 @@ from trust_portal.accounts.roles import SUBJECTS
 from trust_portal.ui.dates import LONDON
 from trust_portal.ui.tables import Column, TableSpec
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 REPORTS = TableSpec(
     columns=(
         Column("academy", "Academy", sort=("academy__name",)),
@@ -43,13 +40,13 @@ def reports(request: TrustRequest, trust: str) -> HttpResponse:
     found = Report.objects.visible_to(request.access).select_related("academy", "period__school_year")
     table = REPORTS.read(request.GET)
     page = table.page(found)
-    sees_campaigns = request.access.may_everywhere("head_report.read") and not _in_packs_only(request.access)
+    sees_campaigns = request.access.may_everywhere("head_report.read") and not in_packs_only(request.access)
     context = {
         "table": table,
         "page": page,
         "rows": [(one, PILLS[one.state], one.is_open and one.due_on < today) for one in page.rows],
         "campaigns": [one for one in campaigns(on=today) if one.is_begun(today)] if sees_campaigns else [],
-        "in_packs_only": _in_packs_only(request.access),
+        "in_packs_only": in_packs_only(request.access),
         "today": today,
     }
     return render(request, "assurance/reports/reports.html", context)
@@ -79,20 +76,6 @@ def report_read(request: TrustRequest, trust: str, report_id: int) -> HttpRespon
     return render(request, "assurance/reports/read.html", context)
 
 
-@requires("head_report.read")
-@require_safe
-def report_word(request: TrustRequest, trust: str, report_id: int) -> FileResponse:
-    found = report_or_404(request.access, report_id)
-    now = timezone.now()
-    document = document_of(found, request.access, at=now)
-    return FileResponse(
-        BytesIO(word_file(document, at=now)),
-        as_attachment=True,
-        filename=f"{document.file_name}.docx",
-        content_type=DOCX,
-    )
-
-
 def report_or_404(access: Access, report_id: int) -> Report:
     """With all that its pages need."""
     found = (
@@ -106,7 +89,7 @@ def report_or_404(access: Access, report_id: int) -> Report:
     return found
 
 
-def _in_packs_only(access: Access) -> bool:
+def in_packs_only(access: Access) -> bool:
     """Trustees and clerks read reports in packs, not here."""
     return all(
         grant.when == "when in a pack"

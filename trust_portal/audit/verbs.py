@@ -103,6 +103,7 @@ VERBS: Mapping[str, str] = {
     "report.submitted": "submitted the report of",
     "report.returned": "returned for more the report of",
     "report.locked": "locked the report of",
+    "report.downloaded": "downloaded the report of",
     "layout.added": "made the layout of files",
     "layout.changed": "changed the layout of files",
     "layout.removed": "removed the layout of files",

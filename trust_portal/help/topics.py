@@ -47,6 +47,12 @@ TOPICS: tuple[Topic, ...] = (
         "The sheet, why a colour is what it is, and how a rating is given.",
         "assurance.read",
     ),
+    Topic(
+        "report-words",
+        "Words, advice and copies of a report",
+        "How words are counted, what the advice looks for, PDF and Word.",
+        "head_report.read",
+    ),
     Topic("kpis-and-calendar", "KPIs and the calendar", "What is measured, and when.", "academy_data.read"),
     Topic(
         "kpi-imports",

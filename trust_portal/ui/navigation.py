@@ -44,6 +44,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
             NavItem("Overview", "overview", "overview"),
             NavItem("Dashboard", "trust_dashboard", "chart", "assurance.read"),
             NavItem("Assurance", "assurance", "report", "assurance.read", also=("ratings/",)),
+            NavItem("Headteachers’ reports", "reports", "paper", "head_report.read"),
             NavItem("Reviews and checks", "review_dashboard", "review", "assurance.agree"),
             NavItem("Support levels", "levels", "permissions", "support_level.read"),
             NavItem("Termly reviews", "reviews", "review", "assurance.read"),
