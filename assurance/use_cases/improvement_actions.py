@@ -15,7 +15,16 @@ from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import changed_fields, record
 from trust_portal.ui.dates import LONDON
 
-from .improvement_facts import Success, check_due, check_owner, checked_words, facts_of, fill, label_of
+from .improvement_facts import (
+    NO_MEASURE,
+    Success,
+    check_due,
+    check_owner,
+    checked_words,
+    facts_of,
+    fill,
+    label_of,
+)
 from .improvement_telling import tell_of_assignment
 
 

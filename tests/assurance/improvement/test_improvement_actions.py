@@ -115,7 +115,7 @@ def test_who_sees_and_who_moves_what(cast: Cast, in_alder: None) -> None:
     everywhere = (Role.CEO, Role.DIRECTOR_OF_EDUCATION, Role.TRUSTEE, Role.CLERK)
     here = (Role.IMPROVEMENT_OFFICER, Role.HEADTEACHER, Role.LGB_CHAIR, Role.LGB_GOVERNOR)
     sees = {
-        **{role: everything for role in everywhere},
+        **dict.fromkeys(everywhere, everything),
         **{role: {own.pk, of_finance.pk} for role in here},
         Role.OPERATIONS_LEAD: {of_finance.pk},
         Role.CONTRIBUTOR: {own.pk},
