@@ -16,8 +16,8 @@ class AssuranceConfig(AppConfig):
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.jobs.tidying import register_tidier
         from trust_portal.notices.calendar import register_calendar_source
-        from trust_portal.notices.telling import register_notice_kind
         from trust_portal.notices.kinds import register_notice_kind
+        from trust_portal.notices.telling import register_notice_kind
         from trust_portal.reference.loading import listeners
         from trust_portal.transfer import listeners as transfers
 
