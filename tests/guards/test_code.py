@@ -61,6 +61,7 @@ ACROSS_TRUSTS = {
     "load_reference": "loads public data, which no trust owns",
     "load_deliveries": "loads public data, which no trust owns",
     "create_trust": _OPERATOR,
+    "take_bounce": "finds the person by their address, and binds each of their trusts in turn",
     "load_kpi_catalogue": "writes the portal's own catalogue into each trust in turn",
     "migrate": "the owner's",
 }

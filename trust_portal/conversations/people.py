@@ -18,4 +18,6 @@ def people_who_may(code: str, *, place_id: int | None = None, but: int | None = 
             place_id=place_id, role__in=[role for role in Role if reaches(role, code)]
         ).values("person_id")
         people = people | Person.objects.filter(pk__in=there, is_active=True)
-    return list(people.exclude(pk=but).order_by("full_name", "pk"))
+    if but is not None:
+        people = people.exclude(pk=but)
+    return list(people.order_by("full_name", "pk"))

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import ClassVar
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from trust_portal.tenancy.models import TenantForeignKey, TenantModel
 
@@ -65,6 +66,9 @@ class Mailing(TenantModel):
         return f"Mail {self.pk} to {self.person_id}"
 
 
+_IS_READ = models.ExpressionWrapper(models.Q(read_at__isnull=False), models.BooleanField())
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def of(self, person_id: int) -> NoticeQuerySet:
         return self.filter(person_id=person_id)
@@ -72,8 +76,17 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> NoticeQuerySet:
         return self.filter(read_at__isnull=True)
 
+    def number_unread(self, person_id: int) -> Coalesce:
+        """As an expression for another query."""
+        mine = self.of(person_id).unread().order_by().values("person_id")
+        return Coalesce(models.Subquery(mine.annotate(number=models.Count("pk")).values("number")), 0)
+
+    def with_is_read(self) -> NoticeQuerySet:
+        """Each with `is_read`, to sort by."""
+        return self.annotate(is_read=_IS_READ)
+
     def unread_first(self) -> NoticeQuerySet:
-        return self.order_by(models.F("read_at").desc(nulls_first=True), "-told_at", "-pk")
+        return self.order_by(_IS_READ, "-told_at", "-pk")
 
     def to_be_mailed(self) -> NoticeQuerySet:
         """Not read, in no mail yet, and wanted by mail."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from django.utils.http import url_has_allowed_host_and_scheme
+
 from .kinds import NoticeKind, notice_kind_named, notice_kinds, register_notice_kind
 from .models import Frequency, Notice, NoticePreference
 
@@ -26,7 +28,7 @@ def tell(*, to: Collection[int], event: str, kind: str, text: str, url: str, at:
     outside of the portal or an event that is too long to be kept whole.
     """
     known = notice_kind_named(kind)
-    if not url.startswith("/") or url.startswith("//") or len(url) > _LONGEST:
+    if not url.startswith("/") or len(url) > _LONGEST or not url_has_allowed_host_and_scheme(url, None):
         raise ValueError(f"{url!r} is not a path inside the portal")
     if not event or len(event) > 200:
         raise ValueError("An event needs a key of at most 200 characters")
