@@ -146,9 +146,7 @@ def test_a_hundred_interleavings_lose_nothing(cast: Cast) -> None:
         _all_are_kept(cast, report, writers, finals, number)
 
 
-def _all_are_kept(
-    cast: Cast, report: Report, writers: list[Writer], finals: list[str], number: int
-) -> None:
+def _all_are_kept(cast: Cast, report: Report, writers: list[Writer], finals: list[str], number: int) -> None:
     """What each page held at last stands, or waits beside; and every word that reached the portal is in some revision."""
     with trust_scope(cast.trust("alder").pk):
         rows = list(report.texts.filter(section="safety", question="safe"))
