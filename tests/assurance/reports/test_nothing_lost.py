@@ -21,7 +21,7 @@ from trust_portal.accounts.roles import Role
 from trust_portal.tenancy.scope import trust_scope
 
 INTERLEAVINGS = 100
-STEPS = 5
+STEPS = 3
 
 
 @dataclass
