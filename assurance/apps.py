@@ -16,12 +16,11 @@ class AssuranceConfig(AppConfig):
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.jobs.tidying import register_tidier
         from trust_portal.notices.calendar import register_calendar_source
-        from trust_portal.notices.telling import register_notice_kind
         from trust_portal.notices.kinds import register_notice_kind
         from trust_portal.reference.loading import listeners
         from trust_portal.transfer import listeners as transfers
 
-        from .demo import levels, story
+        from .demo import improvement, levels, reports, story
         from .improvement_section import due_dates, improvements_of
         from .level_section import levels_of
         from .recompute.jobs import KIND
@@ -51,6 +50,8 @@ class AssuranceConfig(AppConfig):
         register_tidier(rate_what_has_begun)
         register_story(story.tell, place=10)
         register_story(levels.tell, place=20)
+        register_story(reports.tell, place=30)
+        register_story(improvement.tell, place=40)
         register_section(ratings_of, place=10)
         register_section(levels_of, place=20)
         register_section(improvements_of, place=30)

@@ -71,6 +71,26 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "pack_delete": ASKS_AND_SENDS,
     # The level of world.py is in force: nothing can be done with it any more.
     "levels": SHOWS,
+    # The report of world.py is submitted: nothing can be written in it any more.
+    "reports": SHOWS,
+    "report": SHOWS,
+    "report_read": SHOWS,
+    "report_check": ASKS_AND_SENDS,
+    "report_return": FORM_REFUSED,
+    "report_people": FORM_REFUSED,
+    "report_section": {"GET": 200, "POST": 409},
+    "report_earlier": SHOWS,
+    "report_settle": SENDS,
+    # Its copies of world.py could not be drawn: there is no file.
+    "report_word": SHOWS,
+    "report_pdf": ASKS_AND_SENDS,
+    "report_copy": SHOWS,
+    "report_copy_progress": {"GET": 286},
+    "report_copy_file": {"GET": 302},
+    "report_advice": SHOWS,
+    "report_section_advice": SHOWS,
+    "report_campaign": SHOWS,
+    "report_campaign_move": ASKS_AND_SENDS,
     "academy_level": SHOWS,
     "level_propose": FORM_REFUSED,
     "level_decision": SHOWS,
@@ -193,6 +213,16 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "api_framework_drafts": {"GET": 200, "POST": 422},
     "api_framework_draft": {"GET": 200, "PUT": 422},
     "api_framework_publish": {"POST": 422},
+    "api_reports": SHOWS,
+    "api_report": SHOWS,
+    "api_report_word": SHOWS,
+    "api_report_copies": {"POST": 422},
+    "api_report_copy": SHOWS,
+    "api_report_copy_file": {"GET": 409},
+    "api_report_advice": SHOWS,
+    "api_report_texts": {"POST": 422},
+    "api_report_submit": {"POST": 409},
+    "api_report_return": {"POST": 422},
     "api_level_decisions": {"GET": 200, "POST": 422},
     "api_level_decision": {"GET": 200, "PUT": 428},
     "api_level_evidence": {"POST": 422},
@@ -228,7 +258,7 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
 }
 
 # Records that only some of those who pass the gate may see; for the others they are not there. Any of these will do.
-PRIVATE: Mapping[str, tuple[str, ...]] = dict.fromkeys(
+_DRAFTS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
     (
         "framework_drafts",
         "framework_draft",
@@ -239,10 +269,30 @@ PRIVATE: Mapping[str, tuple[str, ...]] = dict.fromkeys(
     ),
     ("framework.write", "framework.agree"),
 )
+# Trustees and clerks read reports in packs alone: these two are what all other readers of reports have.
+_REPORTS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
+    (
+        *("report", "report_read", "report_section", "report_word", "report_pdf"),
+        *("report_copy", "report_copy_progress", "report_copy_file"),
+        *("api_report", "api_report_word", "api_report_copies", "api_report_copy", "api_report_copy_file"),
+    ),
+    ("small_numbers.read", "improvement.write"),
+)
+# Lists of a whole term are for those who read every academy's.
+_TERMS: Mapping[str, tuple[str, ...]] = {
+    "report_campaign": ("academy_data.write", "people.read", "improvement.write")
+}
+PRIVATE: Mapping[str, tuple[str, ...]] = {**_DRAFTS, **_REPORTS, **_TERMS}
 
 # Addresses that give a file and no page.
 DOWNLOADS = frozenset(
-    {"kpi_import_problems", "framework_version_document", "framework_draft_document", "calendar_file"}
+    {
+        "kpi_import_problems",
+        "framework_version_document",
+        "framework_draft_document",
+        "calendar_file",
+        "report_word",
+    }
 )
 
 # What differs for somebody who holds a link and is not signed in.

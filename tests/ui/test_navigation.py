@@ -57,6 +57,7 @@ def test_people_see_what_their_roles_may_open() -> None:
         "Overview",
         "Dashboard",
         "Assurance",
+        "Headteachers’ reports",
         "Support levels",
         "Academies",
         "Key figures",
