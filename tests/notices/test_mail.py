@@ -108,7 +108,7 @@ class Post:
 
 
 @pytest.fixture
-def post(cast: Cast, mailoutbox: list[Any]) -> Iterator[Post]:
+def post(cast: Cast, mailoutbox: list[Any]) -> Post:
     return Post(cast)
 
 
