@@ -50,7 +50,7 @@ def mentioned(transactional_db: None) -> None:
 
 def test_a_head_is_mentioned_and_chooses_a_digest(signed_in: Open, mentioned: None) -> None:
     head = signed_in("alder", Role.HEADTEACHER)
-    head.opens("/alder/overview/")
+    head.opens("/alder/")
     head.goes_to("Notices")
     head.reads("2 notices not read yet.")
     head.axe_finds_nothing()
@@ -77,7 +77,7 @@ def test_a_head_is_mentioned_and_chooses_a_digest(signed_in: Open, mentioned: No
 
 
 def test_an_admin_sees_mail_that_did_not_arrive_on_a_phone(signed_in: Open, mentioned: None) -> None:
-    admin = signed_in("alder", Role.TRUST_ADMIN, width=390, javascript=False)
+    admin = signed_in("alder", Role.TRUST_ADMIN, width=390)
     admin.opens("/alder/people/")
     admin.reads("Mail does not arrive")
     admin.follows("Mail that did not arrive")

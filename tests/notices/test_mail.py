@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -88,7 +87,7 @@ class Post:
     def tell(self, *roles: Role, event: str = "e", at: datetime = MONDAY, text: str = "Look at this") -> None:
         ids = [self.cast.person("alder", role).pk for role in roles]
         with trust_scope(self.trust.pk):
-            tell(to=ids, event=event, kind="mention", text=text, url="/alder/overview/", at=at)
+            tell(to=ids, event=event, kind="mention", text=text, url="/alder/", at=at)
 
     def wants(self, role: Role, frequency: Frequency) -> Person:
         person = self.cast.person("alder", role)
@@ -160,7 +159,7 @@ def test_a_mail_says_what_why_and_how_to_change_it(post: Post, mailoutbox: list[
     assert mail.subject == "Amara <b>mentions</b> you: Attendance"
     assert mail.from_email.startswith("Alder Learning Trust <")
     link = f"{django_settings.SITE_URL}/alder/"
-    for needed in (f"{link}overview/", f"{link}notices/mail/", "Why you get this", "at once"):
+    for needed in (f"{link}\n", f"{link}notices/mail/", "Why you get this", "at once"):
         assert needed in mail.body
     ((html, kind),) = mail.alternatives
     assert kind == "text/html"
