@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from email.header import decode_header
+from email.utils import parseaddr
 from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.mail import EmailMessage
 
 from academies.calendar_entries import is_last_friday_of_a_term
 from academies.use_cases import calendar
@@ -167,7 +170,10 @@ def test_a_mail_says_what_why_and_how_to_change_it(post: Post, mailoutbox: list[
     assert '<html lang="en-GB">' in html
     (mailing,) = post.mails()
     assert mailing.token in mail.extra_headers["Message-ID"]
-    assert sender_for(Trust(name='A "quoted"\n Trust, Ltd')).startswith('"A \\"quoted\\" Trust, Ltd" <')
+    for name in ('A "quoted" Trust, Ltd', "Ärmel’s Trust", "Two\nlines"):
+        message = EmailMessage("x", "y", sender_for(Trust(name=name)), ["a@b.example"]).message()
+        ((shown, encoding), *_) = decode_header(parseaddr(str(message["From"]))[0])
+        assert (shown.decode(encoding) if encoding else shown) == " ".join(name.split())
 
 
 def test_digests_gather_what_is_unread_and_wanted(post: Post, mailoutbox: list[Any]) -> None:
