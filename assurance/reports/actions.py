@@ -14,7 +14,7 @@ from .document import ActionLine
 
 
 def actions_of(report: Report, access: Access, *, on: date) -> tuple[ActionLine, ...]:
-    """Of the academy, as far as the reader may see them: what is open, and what ended in the report's term. One query."""
+    """As far as the reader may see them: what is open at the academy, and what ended in the term. One query."""
     ended = Q(ended_at__date__range=(report.period.starts_on, report.period.ends_on))
     note = ImprovementNote.objects.filter(improvement_action_id=OuterRef("pk")).order_by("-written_at", "-pk")
     found = (

@@ -292,4 +292,10 @@ def _report(cast: Cast, slug: str, number: int, period: Period, academy: Academy
         began_at=timezone.now(),
         at=timezone.now(),
     )
-    return {"report_id": report.pk, "text_id": text.pk, "section": "safety", "key": "headteacher", "move": "open"}
+    return {
+        "report_id": report.pk,
+        "text_id": text.pk,
+        "section": "safety",
+        "key": "headteacher",
+        "move": "open",
+    }

@@ -163,9 +163,7 @@ def test_a_term_opens_reminds_and_closes_in_as_many_queries_for_sixty(
     assert report_campaigns.remind(campaign=found, stage="soon", at=AT, on=ON, by=by) == 0
     with pytest.raises(report_campaigns.TooQuiet):
         report_campaigns.remind(campaign=found, stage="x", at=AT, on=found.period.ends_on, by=by)
-    Report.objects.exclude(academy=cast.academy("alder")).update(
-        state=ReportState.SUBMITTED, submitted_at=AT
-    )
+    Report.objects.exclude(academy=cast.academy("alder")).update(state=ReportState.SUBMITTED, submitted_at=AT)
     with django_assert_max_num_queries(10):  # type: ignore[attr-defined]
         assert report_campaigns.close_term(campaign=found, at=AT, by=by) == (59, 1)
     assert report_of(cast.academy("alder", 1)).locked_at == AT
