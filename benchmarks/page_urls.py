@@ -154,9 +154,9 @@ def write(request: HttpRequest, slug: str, report_id: int) -> HttpResponse:
             section="bench",
             question=name,
             revision=newest + 1,
-            text=text,
+            text=str(text),
             is_current=False,
-            by=request.user,
+            by_id=request.user.pk,
             began_at=now,
             at=now,
         )
