@@ -58,6 +58,8 @@ def test_people_see_what_their_roles_may_open() -> None:
         "Dashboard",
         "Assurance",
         "Support levels",
+        "Termly reviews",
+        "Improvement actions",
         "Academies",
         "Key figures",
         "Data health",
