@@ -72,6 +72,18 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "pack_delete": ASKS_AND_SENDS,
     # The level of world.py is in force: nothing can be done with it any more.
     "levels": SHOWS,
+    # The report of world.py is submitted: nothing can be written in it any more.
+    "reports": SHOWS,
+    "report": SHOWS,
+    "report_read": SHOWS,
+    "report_check": ASKS_AND_SENDS,
+    "report_return": FORM_REFUSED,
+    "report_people": FORM_REFUSED,
+    "report_section": {"GET": 200, "POST": 409},
+    "report_earlier": SHOWS,
+    "report_settle": SENDS,
+    "report_campaign": SHOWS,
+    "report_campaign_move": ASKS_AND_SENDS,
     "academy_level": SHOWS,
     "level_propose": FORM_REFUSED,
     "level_decision": SHOWS,
@@ -230,6 +242,11 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "api_review_sign": {"POST": 409},
     "api_review_share": {"POST": 409},
     "api_review_publish": {"POST": 409},
+    "api_reports": SHOWS,
+    "api_report": SHOWS,
+    "api_report_texts": {"POST": 422},
+    "api_report_submit": {"POST": 409},
+    "api_report_return": {"POST": 422},
     "api_level_decisions": {"GET": 200, "POST": 422},
     "api_level_decision": {"GET": 200, "PUT": 428},
     "api_level_evidence": {"POST": 422},
@@ -265,7 +282,7 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
 }
 
 # Records that only some of those who pass the gate may see; for the others they are not there. Any of these will do.
-PRIVATE: Mapping[str, tuple[str, ...]] = dict.fromkeys(
+_DRAFTS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
     (
         "framework_drafts",
         "framework_draft",
@@ -276,6 +293,13 @@ PRIVATE: Mapping[str, tuple[str, ...]] = dict.fromkeys(
     ),
     ("framework.write", "framework.agree"),
 )
+# Trustees and clerks read reports in packs alone: these two are what all other readers of reports have.
+_REPORTS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
+    ("report", "report_read", "report_section", "api_report"), ("small_numbers.read", "improvement.write")
+)
+# Lists of a whole term are for those who read every academy's.
+_TERMS: Mapping[str, tuple[str, ...]] = {"report_campaign": ("academy_data.write", "people.read", "improvement.write")}
+PRIVATE: Mapping[str, tuple[str, ...]] = {**_DRAFTS, **_REPORTS, **_TERMS}
 
 _LEADS_NO_REVIEW = frozenset({Role.OPERATIONS_LEAD})
 _WRITES_NOT_THIS = frozenset({Role.CONTRIBUTOR, Role.LGB_CHAIR, Role.LGB_GOVERNOR})
