@@ -298,7 +298,9 @@ _REPORTS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
     ("report", "report_read", "report_section", "api_report"), ("small_numbers.read", "improvement.write")
 )
 # Lists of a whole term are for those who read every academy's.
-_TERMS: Mapping[str, tuple[str, ...]] = {"report_campaign": ("academy_data.write", "people.read", "improvement.write")}
+_TERMS: Mapping[str, tuple[str, ...]] = {
+    "report_campaign": ("academy_data.write", "people.read", "improvement.write")
+}
 PRIVATE: Mapping[str, tuple[str, ...]] = {**_DRAFTS, **_REPORTS, **_TERMS}
 
 _LEADS_NO_REVIEW = frozenset({Role.OPERATIONS_LEAD})

@@ -22,13 +22,13 @@ from assurance.models import (
     LevelEvidence,
     PackDraft,
     PackVersion,
+    Report,
+    ReportState,
+    ReportText,
     Review,
     ReviewReply,
     ReviewState,
     ReviewVersion,
-    Report,
-    ReportState,
-    ReportText,
 )
 from assurance.use_cases.publishing import publish
 from governance.models import BuiltPack, PackScope
@@ -278,9 +278,6 @@ def _improvement(cast: Cast, slug: str, number: int, period: Period, academy: Ac
     now = timezone.now()
     director = cast.person(slug, Role.DIRECTOR_OF_EDUCATION)
     review = Review.objects.create(
-def _report(cast: Cast, slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:
-    """A report that is submitted, so that everybody who may read reports may see it."""
-    report = Report.objects.create(
         pk=number,
         academy=academy,
         period=period,
@@ -311,6 +308,15 @@ def _report(cast: Cast, slug: str, number: int, period: Period, academy: Academy
         review=review,
     )
     return {"improvement_id": improvement.pk, "review_id": review.pk}
+
+
+def _report(cast: Cast, slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:
+    """A report that is submitted, so that everybody who may read reports may see it."""
+    report = Report.objects.create(
+        pk=number,
+        academy=academy,
+        period=period,
+        version=PackVersion.objects.get(note=f"Of {slug.title()}"),
         key="headteacher",
         state=ReportState.SUBMITTED,
         opens_on=period.starts_on,
@@ -330,4 +336,10 @@ def _report(cast: Cast, slug: str, number: int, period: Period, academy: Academy
         began_at=timezone.now(),
         at=timezone.now(),
     )
-    return {"report_id": report.pk, "text_id": text.pk, "section": "safety", "key": "headteacher", "move": "open"}
+    return {
+        "report_id": report.pk,
+        "text_id": text.pk,
+        "section": "safety",
+        "key": "headteacher",
+        "move": "open",
+    }
