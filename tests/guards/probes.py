@@ -316,9 +316,7 @@ _REPORTS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
     ("small_numbers.read", "improvement.write"),
 )
 # Lists of a whole term are for those who read every academy's.
-_TERMS: Mapping[str, tuple[str, ...]] = {
-    "report_campaign": ("academy_data.write", "people.read", "improvement.write")
-}
+_TERMS: Mapping[str, tuple[str, ...]] = {"report_campaign": ("people.read", "assurance.agree")}
 PRIVATE: Mapping[str, tuple[str, ...]] = {**_DRAFTS, **_REPORTS, **_TERMS}
 
 _LEADS_NO_REVIEW = frozenset({Role.OPERATIONS_LEAD})

@@ -199,7 +199,7 @@ def _notices(cast: Cast, slug: str, number: int) -> AddressTrouble:
             event="probe",
             kind="mention",
             text=f"Told at {slug.title()}",
-            url=f"/{slug}/overview/",
+            url=f"/{slug}/",
             told_at=timezone.now(),
         )
     contributor = cast.person(slug, Role.CONTRIBUTOR)
@@ -340,9 +340,6 @@ def _report(cast: Cast, slug: str, number: int, period: Period, academy: Academy
         began_at=timezone.now(),
         at=timezone.now(),
     )
-    return {
-        "report_id": report.pk,
-        "text_id": text.pk,
     for offset, role in enumerate(Role):
         Job.objects.create(
             pk=number + offset + _COPIES,
