@@ -27,7 +27,10 @@ class AssuranceConfig(AppConfig):
         from .recompute.requests import listen, listen_to_loads, listen_to_transfers
         from .recompute.tidying import rate_what_has_begun
         from .sections import ratings_of
+        from .use_cases.evidence_files import remove_expired
         from .use_cases.improvement_telling import GIVEN
+        from .use_cases.visit_telling import REPLIED, SHARED
+        from .visit_section import visit_days, visits_of
 
         register_kind(KIND)
         register_listener(listen)
@@ -41,6 +44,11 @@ class AssuranceConfig(AppConfig):
         register_section(improvements_of, place=30)
         register_calendar_source(due_dates)
         register_notice_kind(GIVEN)
+        register_section(visits_of, place=40)
+        register_calendar_source(visit_days)
+        register_notice_kind(SHARED)
+        register_notice_kind(REPLIED)
+        register_tidier(remove_expired)
         for role in (Role.CEO, Role.TRUSTEE):
             register_start(role, page("trust_dashboard"))
         for role in (Role.DIRECTOR_OF_EDUCATION, Role.OPERATIONS_LEAD):

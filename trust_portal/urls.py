@@ -36,6 +36,7 @@ urlpatterns = [
     path("<trust:trust>/", include("assurance.urls_levels")),
     path("<trust:trust>/", include("assurance.urls_dashboards")),
     path("<trust:trust>/", include("assurance.urls_improvement")),
+    path("<trust:trust>/", include("assurance.urls_visits")),
     path("<trust:trust>/", include("governance.urls")),
     path("<trust:trust>/", include("assurance.urls_frameworks")),
     path("api/v1/<trust:trust>/", include("trust_portal.notices.api_urls")),
