@@ -17,6 +17,7 @@ class AssuranceConfig(AppConfig):
         from trust_portal.jobs.tidying import register_tidier
         from trust_portal.notices.calendar import register_calendar_source
         from trust_portal.notices.kinds import register_notice_kind
+        from trust_portal.notices.telling import register_notice_kind
         from trust_portal.reference.loading import listeners
         from trust_portal.transfer import listeners as transfers
 
@@ -26,13 +27,27 @@ class AssuranceConfig(AppConfig):
         from .recompute.jobs import KIND
         from .recompute.requests import listen, listen_to_loads, listen_to_transfers
         from .recompute.tidying import rate_what_has_begun
+        from .reports import copies
         from .sections import ratings_of
         from .use_cases.evidence_files import remove_expired
         from .use_cases.improvement_telling import GIVEN
         from .use_cases.visit_telling import REPLIED, SHARED
         from .visit_section import visit_days, visits_of
+        from .use_cases.review_telling import KINDS as REVIEW_KINDS
 
         register_kind(KIND)
+        register_kind(copies.KIND)
+        register_tidier(copies.tidy_copies)
+        from .reports import jobs as report_jobs
+        from .reports import telling as report_telling
+        from .reports.due import due_dates_of
+
+        register_kind(KIND)
+        register_kind(report_jobs.KIND)
+        for kind in report_telling.KINDS:
+            register_notice_kind(kind)
+        register_calendar_source(due_dates_of)
+        register_tidier(report_jobs.tend)
         register_listener(listen)
         listeners.register_listener(listen_to_loads)
         transfers.register_listener(listen_to_transfers)
@@ -49,6 +64,8 @@ class AssuranceConfig(AppConfig):
         register_notice_kind(SHARED)
         register_notice_kind(REPLIED)
         register_tidier(remove_expired)
+        for kind in (GIVEN, *REVIEW_KINDS):
+            register_notice_kind(kind)
         for role in (Role.CEO, Role.TRUSTEE):
             register_start(role, page("trust_dashboard"))
         for role in (Role.DIRECTOR_OF_EDUCATION, Role.OPERATIONS_LEAD):

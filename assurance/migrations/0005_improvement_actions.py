@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academies', '0003_layouts_and_small_numbers'),
-        ('assurance', '0003_room_for_new_suggestions'),
+        ('assurance', '0004_reports'),
         ('conversations', '0001_initial'),
         ('tenancy', '0003_trust_uid'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

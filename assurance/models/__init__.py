@@ -31,6 +31,25 @@ from .ratings import (
     View,
     academies_visible,
 )
+from .reports import (
+    OPEN_STATES,
+    SUBMITTED_STATES,
+    Report,
+    ReportComment,
+    ReportContributor,
+    ReportQuerySet,
+    ReportState,
+    ReportText,
+    ReportTextQuerySet,
+)
+from .reviews import (
+    Review,
+    ReviewQuerySet,
+    ReviewReply,
+    ReviewState,
+    ReviewVersion,
+    ReviewVersionQuerySet,
+)
 from .support import (
     AgreedAs,
     DecisionState,
@@ -50,6 +69,8 @@ from .visits import (
 )
 
 __all__ = [
+    "OPEN_STATES",
+    "SUBMITTED_STATES",
     "AgreedAs",
     "Area",
     "AreaQuerySet",
@@ -78,6 +99,19 @@ __all__ = [
     "PackVersion",
     "PackVersionQuerySet",
     "Repeats",
+    "Report",
+    "ReportComment",
+    "ReportContributor",
+    "ReportQuerySet",
+    "ReportState",
+    "ReportText",
+    "ReportTextQuerySet",
+    "Review",
+    "ReviewQuerySet",
+    "ReviewReply",
+    "ReviewState",
+    "ReviewVersion",
+    "ReviewVersionQuerySet",
     "SuggestedRating",
     "VersionArea",
     "View",

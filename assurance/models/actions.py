@@ -15,6 +15,8 @@ from trust_portal.accounts.roles import SUBJECTS, Reach, Role, Verb
 from trust_portal.conversations.models import Conversation
 from trust_portal.tenancy.models import TenantForeignKey, TenantModel
 
+from .reviews import Review
+
 SUBJECT = "improvement"
 
 
@@ -115,7 +117,8 @@ class ImprovementActionQuerySet(models.QuerySet["ImprovementAction"]):
 class ImprovementAction(TenantModel):
     """`grid` and `area` are the priority area's keys in the framework, both or neither; `domain_leads` holds the
     roles whose own domain the area was in when it was opened. Success is measured by `measure` in words and, where
-    there is one, a KPI of a pupil group that is to reach `target`. `follows` is the one that this one repeats.
+    there is one, a KPI of a pupil group that is to reach `target`. `follows` is the one that this one
+    repeats, `review` the termly review that agreed it.
     """
 
     academy = TenantForeignKey(Academy, on_delete=models.PROTECT, related_name="improvement_actions")
@@ -134,6 +137,7 @@ class ImprovementAction(TenantModel):
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.HAND)
     repeats = models.CharField(max_length=10, choices=Repeats.choices, blank=True)
     follows = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="followed_by")
+    review = TenantForeignKey(Review, on_delete=models.PROTECT, null=True, related_name="improvement_actions")
     conversation = TenantForeignKey(Conversation, on_delete=models.PROTECT, null=True, related_name="+")
     outcome = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=1)

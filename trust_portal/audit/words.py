@@ -33,6 +33,8 @@ RECORD_KINDS: Mapping[str, str] = {
     "packdraft": "Framework draft",
     "packversion": "Framework",
     "person": "Person",
+    "report": "Headteacher’s report",
+    "review": "Termly review",
     "savedlayout": "Layout of files",
     "schoolyear": "School year",
     "smallnumbers": "Small numbers",
