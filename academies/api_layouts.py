@@ -24,7 +24,7 @@ from academies.importing.templates import FORMATS, NothingToFill, TooWide, Wante
 from academies.kpi_files import Academies, Layout, LayoutInvalid
 from academies.kpi_files.looking import Look, look
 from academies.kpis.groups import EVERYBODY, PUPIL_GROUPS
-from academies.models import Kpi, Period, SavedLayout
+from academies.models import Import, Kpi, Period, SavedLayout
 from academies.use_cases import import_mapping, imports, layouts
 from trust_portal.accounts.gate import requires
 from trust_portal.api.fields import LARGEST_ID, LineField, PersonNameSerializer
@@ -160,15 +160,25 @@ class ImportColumnsView(PortalView):
     def get(self, request: Request, trust: str, import_id: int) -> Response:
         """Look at the columns of a file that nobody has named yet."""
         imported = visible_import(self, import_id)
-        path = storage.path_of(bound_trust_id(), imported.stored_as)
-        if not imported.keeps_its_file or not path.exists():
-            raise NotNow("The file is no longer there, or needs nobody to name its columns.")
-        try:
-            with open_tables(path, name=imported.file_name) as tables:
-                found = look(tables, Academies.of(academies_of_trust()), shapes_of_kpis())
-        except FileRefused as refusal:
-            raise NotNow(str(refusal)) from refusal
-        return Response(LookSerializer(found).data)
+        return Response(LookSerializer(_looked_at(imported)).data)
+
+
+def _looked_at(imported: Import) -> Look:
+    """Raises NotNow where the file cannot be looked at any more."""
+    path = storage.path_of(bound_trust_id(), imported.stored_as)
+    if not imported.keeps_its_file or not path.exists():
+        raise NotNow("The file is no longer there, or needs nobody to name its columns.")
+    try:
+        with open_tables(path, name=imported.file_name) as tables:
+            return look(tables, Academies.of(academies_of_trust()), shapes_of_kpis())
+    except FileRefused as refusal:
+        raise NotNow(str(refusal)) from refusal
+
+
+def _naming_people(imported: Import, layout: Layout) -> str:
+    """A column that the layout reads and that may name people, as a look at this very file tells; else empty."""
+    private = {one.heading for one in _looked_at(imported).columns if one.is_private}
+    return next((one for one in layout.headings() if one in private and one != layout.pupil_column), "")
 
 
 @requires("kpi_import.write")
@@ -184,6 +194,10 @@ class ImportLayoutView(PortalView):
         )
         if sent["is_to_be_kept"] and not may_keep:
             raise serializers.ValidationError({"name": "Somebody else's layout has this name."})
+        if named := _naming_people(imported, sent["layout"]):
+            raise serializers.ValidationError(
+                {"layout": [f"columns: “{named}” may name people, so it is not read"]}
+            )
         try:
             import_mapping.map_columns(
                 imported=imported,

@@ -89,7 +89,8 @@ class SheetFilters(FilterForm):
     academy = forms.ChoiceField(label="Academy", required=False)
 
     def __init__(self, query: Mapping[str, str], *, choice: Choice, sheet: Sheet) -> None:
-        super().__init__(query)
+        # Whatever was asked for, the period that is shown is the one that is chosen.
+        super().__init__({**{name: query[name] for name in query}, "period": str(sheet.period.pk)})
         domains = [(domain.id, domain.name) for domain, _ in sheet.domains]
         scale = choice.framework.pack.scale(choice.grid.scale)
         levels = [(key, level.label) for key, level in levels_of(scale).items()]
@@ -98,7 +99,6 @@ class SheetFilters(FilterForm):
         self._choices("domain", [("", "All domains"), *domains])
         self._choices("level", [("", "All levels"), *levels, (NOT_RATED.key, NOT_RATED.label)])
         self._choices("academy", [("", "All academies"), *academies])
-        self.initial["period"] = str(sheet.period.pk)
         if len(domains) < 2:
             del self.fields["domain"]
         if len(academies) < 2:

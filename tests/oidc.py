@@ -81,8 +81,8 @@ def running_provider() -> Iterator[Provider]:
         with _without_warnings():
             return list(app(environ, start_response))
 
-    server = werkzeug.serving.make_server("localhost", 0, serve, threaded=True, request_handler=_Silent)
-    provider.server_url = f"http://localhost:{server.server_port}"
+    server = werkzeug.serving.make_server("127.0.0.1", 0, serve, threaded=True, request_handler=_Silent)
+    provider.server_url = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

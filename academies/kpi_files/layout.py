@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any, Literal, cast, get_args
 
+from academies.kpi_files.people import may_name_people, names_people
 from academies.kpi_files.values import ALL_PUPILS
 from trust_portal.tabular.headers import normal
 
@@ -129,6 +130,8 @@ class Layout:
             errors["groups"] = "say which pupil group each text means"
         if self.pupil_groups and not self.is_pupil_level:
             errors["pupil_groups"] = "only rows about pupils have them"
+        if private := self._private():
+            errors["columns"] = f"“{private[0]}” may name people, so it is not read"
         if self.header_row < 0 or self.header_row > 1_000:
             errors["header_row"] = "is not a row"
         for item in self.derived:
@@ -148,6 +151,18 @@ class Layout:
             errors["kpi_columns"] = f"there is no KPI {', '.join(unknown)}"
         if errors:
             raise LayoutInvalid(errors)
+
+    def _private(self) -> list[str]:
+        """What is refused of a column is kept with its text, for whoever corrects the file: never of these."""
+        if self.is_template:
+            return []
+        names = [self.academy_column, self.name_column]
+        found = [heading for heading in names if names_people(heading)]
+        return found + [
+            heading
+            for heading in self.headings()
+            if heading not in (*names, self.pupil_column) and may_name_people(heading)
+        ]
 
     def to_json(self) -> dict[str, Any]:
         """Only what differs from an empty layout."""

@@ -7,7 +7,6 @@ a name or a number of a person, nothing.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,9 +14,10 @@ from decimal import Decimal
 from itertools import islice
 
 from academies.kpi_files.academies import Academies
-from academies.kpi_files.group_words import is_about_a_group, is_known_word, is_year
+from academies.kpi_files.group_words import is_known_word, is_year
 from academies.kpi_files.layout import Layout
 from academies.kpi_files.marks import mark_in
+from academies.kpi_files.people import is_about_a_person, may_name_people
 from academies.kpi_files.proposing import academy_column, heading_row
 from academies.kpi_files.sheets import HEAD, is_empty
 from academies.kpi_files.values import KpiShape
@@ -31,18 +31,6 @@ _ROWS = 1_000
 _SAMPLES, _TEXTS = 3, 40
 _LARGEST_SHOWN = 10_000_000  # a telephone number is longer
 _MANY_ROWS = 60  # of one academy: no report by academy and group has as many
-_OF_A_PERSON = re.compile(
-    r"\b(upn|uln|dob|birth|forenames?|surnames?|first ?names?|last ?names?|middle ?names?|preferred|legal|known as"
-    r"|adno|adm(ission)? ?(no|number)|candidate|learner|nhs|passport)\b"
-    r"|\b(pupil|student|child|person)('?s)?( full)? ?(name|id|number|no|ref)\b|^(full )?name$|^(pupil|student|child)$"
-)
-_PRIVATE = re.compile(
-    r"\b(names?|address|post ?code|e-?mail|phone|mobile|telephone|parents?|carers?|contacts?|tutors?|forms?|class"
-    r"|reg(istration)?|teachers?|staff|mentor|comments?|notes?|reasons?|religion|ids?)\b"
-)
-_OF_A_SCHOOL = re.compile(
-    r"\b(school|academy|establishment|estab|laestab|urn|trust|dfe|provider|institution)\b"
-)
 _TOTALS = frozenset(
     {
         *(
@@ -182,7 +170,7 @@ def _headings(header: Row, rows: Sequence[Row]) -> tuple[str, ...]:
 
 def _is_about_pupils(headings: Sequence[str], academy: str, rows: Sequence[Row], place: int | None) -> bool:
     others = [normal(heading) for heading in headings if heading != academy]
-    if any(_OF_A_PERSON.search(heading) and not _OF_A_SCHOOL.search(heading) for heading in others):
+    if any(is_about_a_person(heading) for heading in others):
         return True
     if place is None:
         return len(rows) > _MANY_ROWS
@@ -199,7 +187,7 @@ def _column(
     is_academy: bool,
     is_repeated: bool,
 ) -> LookedColumn:
-    is_private = not is_academy and _is_private(heading)
+    is_private = not is_academy and may_name_people(heading)
     if not heading or is_private:
         return LookedColumn(index, heading, (), (), is_private, is_repeated)
     samples: dict[str, None] = {}
@@ -227,13 +215,6 @@ def _column(
         is_repeated=is_repeated,
         may_be_fractions=any(numbers) and all(0 <= number <= 1 for number in numbers),
     )
-
-
-def _is_private(heading: str) -> bool:
-    over = normal(heading)
-    if _OF_A_SCHOOL.search(over) or is_about_a_group(heading):
-        return False
-    return bool(_OF_A_PERSON.search(over) or _PRIVATE.search(over))
 
 
 def _may_be_shown(cell: Value, number: Decimal | None, academies: Academies, about_pupils: bool) -> bool:

@@ -173,7 +173,7 @@ def test_a_provider_that_answers_nonsense(
 
 
 def test_a_provider_that_is_away(settings: Any, db: None) -> None:
-    away = Provider(server_url="http://localhost:9")
+    away = Provider(server_url="http://127.0.0.1:9")
     use(settings, away.app())
     client = Client()
     assert client.get("/accounts/login/").status_code == 200

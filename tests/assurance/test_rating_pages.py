@@ -53,6 +53,13 @@ def test_the_sheet_shows_every_academy_and_area(rated: Rated, sign_in: SignIn) -
     assert f'id="rating-{rated.period.pk}-{rated.academy.pk}-' in response.content.decode()
 
 
+def test_the_period_that_is_shown_is_the_one_that_is_chosen(rated: Rated, sign_in: SignIn) -> None:
+    """Without being asked for one, the page takes the newest that shows anything: the list of periods says so too."""
+    page = sign_in("alder", Role.DIRECTOR_OF_EDUCATION).get(address("assurance_grid", grid="areas"))
+    shown = page.context["sheet"].period
+    assert f'<option value="{shown.pk}" selected>' in page.content.decode()
+
+
 def test_the_sheet_asks_as_much_for_many_academies(rated: Rated, sign_in: SignIn, cast: Cast) -> None:
     client = sign_in("alder", Role.DIRECTOR_OF_EDUCATION)
     path = address("assurance_grid", grid="areas")

@@ -52,7 +52,8 @@ def _situations(address: Address, slug: str) -> Iterator[tuple[str, str, Role | 
         for role in Role:
             yield "own trust", method, role
             yield "another trust", method, role
-            if address.parts - {"trust"}:
+            # A method that the address does not answer is refused before any id is looked at.
+            if method in EXPECTED[address.name] and address.parts - {"trust"}:
                 yield "ids of another trust", method, role
 
 

@@ -46,7 +46,15 @@ def window(visit: Callable[..., Visitor]) -> Callable[..., Visitor]:
     return open_window
 
 
-def test_everybody_of_the_demo_starts_on_a_page_of_theirs(window: Callable[..., Visitor]) -> None:
+def test_everybody_starts_on_a_page_of_theirs_and_the_pages_of_the_readme(
+    window: Callable[..., Visitor],
+) -> None:
+    """One test, since loading the demo takes longer than looking at it."""
+    everybody_starts_on_a_page_of_theirs(window)
+    the_pages_of_the_readme(window)
+
+
+def everybody_starts_on_a_page_of_theirs(window: Callable[..., Visitor]) -> None:
     everybody = [(HARROWMERE.slug, role) for role in Role]
     for slug, role in [*everybody, *((trust.slug, Role.CEO) for trust in DEMO_TRUSTS[1:])]:
         visitor = window(role, slug)
@@ -56,7 +64,7 @@ def test_everybody_of_the_demo_starts_on_a_page_of_theirs(window: Callable[..., 
         visitor.page.context.close()
 
 
-def test_the_pages_of_the_readme(window: Callable[..., Visitor]) -> None:
+def the_pages_of_the_readme(window: Callable[..., Visitor]) -> None:
     for name, (role, path) in ROLES_WITH_A_PICTURE.items():
         visitor = window(role)
         visitor.opens(f"/{HARROWMERE.slug}/{path}")

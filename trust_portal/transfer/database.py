@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import psycopg
 from django.db import connection
 from psycopg import Copy, sql
 
@@ -75,8 +76,23 @@ def temporary(table: sql.Identifier, columns: sql.SQL) -> None:
     run(sql.SQL("CREATE TEMP TABLE {} ({}) ON COMMIT DROP").format(table, columns))
 
 
+class _Stopped(Exception):
+    """What the server is told, and writes into its log, when rows cannot be made: not what was wrong with them."""
+
+
 @contextmanager
 def _copying(statement: sql.Composable) -> Iterator[Copy]:
-    # Django's cursor does not know COPY: its errors are made Django's here, as for every other statement.
-    with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
-        yield copy
+    wrong: Exception | None = None
+    try:
+        # Django's cursor does not know COPY: its errors are made Django's here, as for every other statement.
+        with connection.wrap_database_errors, connection.cursor() as cursor, cursor.copy(statement) as copy:
+            try:
+                yield copy
+            except psycopg.Error:
+                raise
+            except Exception as problem:
+                wrong = problem
+                raise _Stopped from None
+    except _Stopped:
+        assert wrong is not None
+        raise wrong from wrong.__cause__

@@ -69,6 +69,12 @@ _KPI = {"Attendance": "attendance"}
         (Layout(academy_column="URN", kpi_columns=_KPI, group_column="Group"), "groups"),
         (Layout(academy_column="URN", kpi_columns=_KPI, pupil_groups={"PP": {"Y": "pp"}}), "pupil_groups"),
         (Layout(academy_column="URN", kpi_columns=_KPI, header_row=5_000), "header_row"),
+        (Layout(academy_column="Surname", kpi_columns=_KPI), "columns"),
+        (
+            Layout(academy_column="URN", kpi_columns=_KPI, group_column="Tutor", groups={"A": "all"}),
+            "columns",
+        ),
+        (Layout(academy_column="URN", kpi_columns={"Forename": "pa"}), "columns"),
         (Layout(academy_column="URN", derived=(Derived("pa", "persistent_absence", add=("P",)),)), "derived"),
         (Layout(academy_column="URN", derived=(Derived("pa", "share", add=("P",)),)), "derived"),
         (Layout(academy_column="URN", derived=(Derived("pa", "sum"),)), "derived"),
@@ -84,6 +90,23 @@ def test_a_layout_that_cannot_be_read_by_says_why(layout: Layout, field: str) ->
     with pytest.raises(LayoutInvalid) as invalid:
         layout.check(KPIS)
     assert list(invalid.value.errors) == [field]
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        Layout(academy_column="Name", kpi_columns=_KPI),
+        Layout(academy_column="School name", kpi_columns=_KPI),
+        Layout(
+            academy_column="URN",
+            is_pupil_level=True,
+            pupil_column="UPN",
+            derived=(Derived("pa", "persistent_absence", add=("P",), of="S"),),
+        ),
+    ],
+)
+def test_a_heading_that_names_academies_or_tells_pupils_apart_may_be_read(layout: Layout) -> None:
+    layout.check(KPIS)
 
 
 _JSON: st.SearchStrategy[Any] = st.recursive(
