@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -44,5 +46,5 @@ class ReportAdviceView(PortalView):
 
         Names of pupils, short forms, claims without evidence, long sentences. It only advises.
         """
-        found = advice_of(own_report(self.access, report_id))
-        return Response(SectionAdviceSerializer(list(found), many=True).data)
+        found: Any = advice_of(own_report(self.access, report_id))
+        return Response(SectionAdviceSerializer(found, many=True).data)

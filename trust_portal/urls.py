@@ -36,7 +36,7 @@ urlpatterns = [
     path("<trust:trust>/", include("academies.urls")),
     path("<trust:trust>/", include("assurance.urls")),
     path("<trust:trust>/", include("assurance.urls_levels")),
-    path("<trust:trust>/", include("assurance.urls_report_copies")),
+    path("<trust:trust>/", include("assurance.urls_improvement")),
     path("<trust:trust>/", include("assurance.urls_reports")),
     path("<trust:trust>/", include("assurance.urls_dashboards")),
     path("<trust:trust>/", include("assurance.urls_report_documents")),

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academies', '0003_layouts_and_small_numbers'),
-        ('assurance', '0005_improvement_actions'),
+        ('assurance', '0006_reviews'),
         ('tenancy', '0003_trust_uid'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -76,7 +76,7 @@ def drawn(client: Client, cast: Cast, report: Report) -> int:
 def taken(cast: Cast) -> list[Any]:
     with trust_scope(cast.trust("alder").pk):
         found = AuditEntry.objects.filter(verb="report.downloaded").order_by("pk")
-        return [entry.after["as"] for entry in found]
+        return [(entry.after or {})["as"] for entry in found]
 
 
 def test_a_head_takes_the_report_away_as_word_and_as_pdf(cast: Cast, report: Report, sign_in: SignIn) -> None:
