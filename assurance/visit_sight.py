@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from assurance.models import Visit, VisitState
 from assurance.models.visits import LINK_VISITS, NOTE_IS_OUT, READ_FINALS, grasps
-from assurance.visit_lifecycle import MAY_HOLD_EVIDENCE, MOVES
+from assurance.visit_lifecycle import MOVES
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.roles import Reach, Role, Verb
 
@@ -63,11 +63,8 @@ def may_move(access: Access, visit: Visit, move: str, visitor_ids: Collection[in
 
 
 def may_add_evidence(access: Access, visit: Visit, visitor_ids: Collection[int]) -> bool:
-    return (
-        visit.state in MAY_HOLD_EVIDENCE
-        and _may(access, visit, Verb.WRITE)
-        and _may_write_up(access, visit, visitor_ids)
-    )
+    """Whether this person may add and remove some, whatever the state."""
+    return _may(access, visit, Verb.WRITE) and _may_write_up(access, visit, visitor_ids)
 
 
 def _may(access: Access, visit: Visit, verb: Verb) -> bool:

@@ -21,7 +21,7 @@ from assurance.models.actions import reaches_to as may_write_actions
 from assurance.scales import level_of
 from assurance.use_cases import visit_notes
 from assurance.use_cases.visits import ChangedMeanwhile, MoveNotAllowed
-from assurance.visit_lifecycle import MAY_BE_TAKEN_UP, MOVES
+from assurance.visit_lifecycle import MAY_BE_TAKEN_UP, MAY_HOLD_EVIDENCE, MOVES
 from assurance.visit_sight import is_author, may_add_evidence, may_move, sees_note
 from assurance.visit_types import AreaKey, PlacedArea, area_of, areas_by_key, focus_name, visit_type
 from trust_portal.accounts.access import Access
@@ -74,7 +74,7 @@ def visit(request: TrustRequest, trust: str, visit_id: int) -> HttpResponse:
         "focus": [focus_name(areas, one) for one in found.focus],
         "visitors": [one.person for one in found.visitors.select_related("person").order_by("pk")],
         "may": {name: may_move(access, found, name, visitors) for name in possible},
-        "may_add_evidence": may_add_evidence(access, found, visitors),
+        "may_add_evidence": found.state in MAY_HOLD_EVIDENCE and may_add_evidence(access, found, visitors),
         "sees_note": sees,
         "is_private": sees and found.state in ("held", "drafted"),
         "may_read_trail": is_author(access, found, visitors) or access.may_everywhere("improvement.write"),

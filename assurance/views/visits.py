@@ -101,7 +101,7 @@ def visits_file(request: TrustRequest, trust: str) -> HttpResponse:
     return answer
 
 
-@requires("improvement.read", write="improvement.write")
+@requires("improvement.write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def visit_plan(request: TrustRequest, trust: str) -> HttpResponse:
     """`?academy=&type=` for which; without them a page asks."""
