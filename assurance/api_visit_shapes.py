@@ -14,7 +14,7 @@ from assurance.visit_sight import sees_note
 from trust_portal.accounts.access import Access
 from trust_portal.api.fields import LineField
 
-_ID = {"min_value": 1, "max_value": 2**62}
+_ID: dict[str, Any] = {"min_value": 1, "max_value": 2**62}
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,5 +96,5 @@ def focus_name(areas: Mapping[AreaKey, PlacedArea], focus: str) -> str:
 
 def leads_of(areas: Mapping[AreaKey, PlacedArea], focus: Iterable[str]) -> list[str]:
     """The roles whose own domain any of it is in, in order."""
-    keys = [area_of(one) for one in focus]
+    keys = [key for key in map(area_of, focus) if key is not None]
     return sorted({role for key in keys if key in areas for role in areas[key].domain.owners})

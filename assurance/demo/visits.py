@@ -126,7 +126,8 @@ def _write_up(
     by = Actor(person=lead, via="page")
     held = visits.hold(visit=planned, held_on=day, by=by, at=_on(day))
     areas = areas_by_key(framework.pack)
-    judged = {key: areas[key] for key in map(area_of, held.focus) if key in areas}
+    keys = [key for key in map(area_of, held.focus) if key is not None]
+    judged = {key: areas[key] for key in keys if key in areas}
     note = Note(
         strengths=chance.choice(_STRENGTHS),
         judgements={key: (_level(placed, chance), chance.choice(_FOUND)) for key, placed in judged.items()},

@@ -118,4 +118,5 @@ def _kept_or_404(found: Visit, evidence_id: int) -> EvidenceFile:
     one = found.evidence.select_related("evidence").filter(evidence_id=evidence_id).first()
     if one is None:
         raise Http404
-    return one.evidence
+    kept: EvidenceFile = one.evidence
+    return kept

@@ -42,7 +42,7 @@ def test_from_the_plan_to_an_improvement_action(sign_in: SignIn, cast: Cast, tmp
     assert officer.post(which, {**sent, "planned_on": "2099-01-01"}).status_code == 422
     page = officer.post(which, sent)["Location"]
     pk = int(page.rstrip("/").rsplit("/", 1)[1])
-    at = {"visit_id": pk}
+    at: Any = {"visit_id": pk}
     assert officer.post(address("visit_held", **at), {"held_on": "2099-01-01"}).status_code == 422
     assert officer.post(address("visit_held", **at), {"held_on": "2026-10-05"}).status_code == 302
     assert "not shared with you yet" in words(head.get(page))
