@@ -12,7 +12,7 @@ from assurance.rating_words import period_in_words
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.models import Membership
 from trust_portal.accounts.roles import Role
-from trust_portal.ui.dates import day_in_short, time_in_words
+from trust_portal.ui.dates import LONDON, day_in_short, time_in_words
 
 from .actions import actions_of
 from .document import Author, DocumentSection, Question, ReportDocument
@@ -69,7 +69,7 @@ def document_of(
             )
             for section in sections
         ),
-        actions=actions_of(report, access, on=report.due_on),
+        actions=actions_of(report, access, on=at.astimezone(LONDON).date()),
         authors=_authors(report),
         dates=_dates(report),
         facts=_facts(report),

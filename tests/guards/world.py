@@ -18,6 +18,7 @@ from assurance.models import (
     ConfirmedState,
     DecisionState,
     EvidenceFile,
+    ImprovementAction,
     LevelDecision,
     LevelEvidence,
     PackDraft,
@@ -27,12 +28,19 @@ from assurance.models import (
     VisitRecommendation,
     VisitState,
     VisitVisitor,
+    Report,
+    ReportState,
+    ReportText,
+    Review,
+    ReviewReply,
+    ReviewState,
+    ReviewVersion,
 )
 from assurance.use_cases.publishing import publish
 from governance.models import BuiltPack, PackScope
 from tests.assurance.frameworks.documents import SOUND
 from tests.assurance.levels import pack as levels_pack
-from tests.assurance.rated import SMALL
+from tests.assurance.reports.opened import DOCUMENT as REPORTING
 from tests.cast import TRUSTS, Cast
 from trust_portal.accounts.models import ApiToken, Invitation, InvitedRole
 from trust_portal.accounts.roles import Role
@@ -163,6 +171,8 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             "model": level.model,
             **_ratings(slug, number, period, academy),
             **_visit(cast, slug, number, academy, version),
+            **_improvement(cast, slug, number, period, academy),
+            **_report(cast, slug, number, period, academy),
             "academy_id": academy.pk,
             "draft_id": draft.pk,
             "version_id": version.pk,
@@ -276,7 +286,9 @@ def _calendar(number: int) -> Period:
 
 def _ratings(slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:
     """A framework whose grid has another name in each trust, and ratings for every reader of ratings."""
-    document = SMALL.replace("id: areas", f"id: areas-of-{slug}")
+    document = REPORTING.replace("id: areas", f"id: areas-of-{slug}").replace(
+        "areas: [areas/", f"areas: [areas-of-{slug}/"
+    )
     version = publish(document=document, first_year=2024, at=timezone.now(), by=Actor.command())
     PackVersion.objects.filter(pk=version.pk).update(note=f"Of {slug.title()}")
     area = Area.objects.get(key="money")
@@ -295,3 +307,76 @@ def _ratings(slug: str, number: int, period: Period, academy: Academy) -> dict[s
             comment=f"Seen at {slug.title()}",
         )
     return {"grid": f"areas-of-{slug}", "area_id": area.pk}
+
+
+def _improvement(cast: Cast, slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:
+    """An improvement action that all its readers see: a contributor's, in the operations lead's own domain. And a
+    review that is published."""
+    now = timezone.now()
+    director = cast.person(slug, Role.DIRECTOR_OF_EDUCATION)
+    review = Review.objects.create(
+        pk=number,
+        academy=academy,
+        period=period,
+        version=PackVersion.objects.get(note=f"Of {slug.title()}"),
+        state=ReviewState.PUBLISHED,
+        reply_until=now.date(),
+        sent_at=now,
+        signed_at=now,
+        signed_by=director,
+    )
+    version = ReviewVersion.objects.create(
+        pk=number,
+        review=review,
+        revision=1,
+        is_current=True,
+        summary=f"Well at {slug.title()}",
+        by=director,
+        at=now,
+    )
+    ReviewReply.objects.create(pk=number, review=review, version=version, text="Yes", at=now)
+    improvement = ImprovementAction.objects.create(
+        pk=number,
+        academy=academy,
+        title=f"To do at {slug.title()}",
+        owner=cast.person(slug, Role.CONTRIBUTOR),
+        due_on=now.date(),
+        domain_leads=[Role.OPERATIONS_LEAD.value],
+        review=review,
+    )
+    return {"improvement_id": improvement.pk, "review_id": review.pk}
+
+
+def _report(cast: Cast, slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:
+    """A report that is submitted, so that everybody who may read reports may see it."""
+    report = Report.objects.create(
+        pk=number,
+        academy=academy,
+        period=period,
+        version=PackVersion.objects.get(note=f"Of {slug.title()}"),
+        key="headteacher",
+        state=ReportState.SUBMITTED,
+        opens_on=period.starts_on,
+        due_on=period.ends_on,
+        submitted_at=timezone.now(),
+        submitted_by=cast.person(slug, Role.HEADTEACHER),
+    )
+    text = ReportText.objects.create(
+        pk=number,
+        report=report,
+        section="safety",
+        question="safe",
+        revision=1,
+        text=f"Safe at {slug.title()}",
+        is_current=False,
+        is_aside=True,
+        began_at=timezone.now(),
+        at=timezone.now(),
+    )
+    return {
+        "report_id": report.pk,
+        "text_id": text.pk,
+        "section": "safety",
+        "key": "headteacher",
+        "move": "open",
+    }

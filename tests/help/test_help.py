@@ -56,11 +56,14 @@ def test_topics_follow_the_permission_table() -> None:
     assert topics[Role.LGB_GOVERNOR] == {
         "academies",
         "key-figures",
+        "report-words",
         "kpis-and-calendar",
         "frameworks",
         "dashboards",
         "support-levels",
         "ratings",
+        "termly-reviews",
+        "improvement-actions",
     }
     assert topics[Role.DATA_MANAGER] == {
         "academies",
