@@ -22,6 +22,7 @@ class AssuranceConfig(AppConfig):
 
         from .demo import levels, story, visits
         from .demo import improvement, levels, story
+        from .demo import improvement, levels, reports, story
         from .improvement_section import due_dates, improvements_of
         from .level_section import levels_of
         from .recompute.jobs import KIND
@@ -55,6 +56,7 @@ class AssuranceConfig(AppConfig):
         register_story(story.tell, place=10)
         register_story(levels.tell, place=20)
         register_story(visits.tell, place=50)
+        register_story(reports.tell, place=30)
         register_story(improvement.tell, place=40)
         register_section(ratings_of, place=10)
         register_section(levels_of, place=20)

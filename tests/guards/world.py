@@ -54,6 +54,8 @@ SECRET = "a-link-that-somebody-has"
 
 # Ids that stand out in any text: a page of one trust that shows one of the other's has leaked it.
 FIRST_ID = {"alder": 71_000_001, "birch": 83_000_001}
+# Each person has a copy of the report, whose id is that of their token and this.
+_COPIES = 100
 # What no answer to anybody of the other trust may hold, besides those ids.
 MARKS = {
     "alder": ("Alder Learning", "Ashdown Primary", "Castle Rise", "@alder.example", "71000"),
@@ -76,6 +78,8 @@ class World:
         if asked_by and asked_by[0] == slug:
             for name in values.keys() & {"token_id", "import_id", "layout_id", "notice_id"}:
                 values[name] = self.tokens[asked_by]
+            if "copy_id" in values:
+                values["copy_id"] = self.tokens[asked_by] + _COPIES
         return values
 
 
@@ -202,7 +206,7 @@ def _notices(cast: Cast, slug: str, number: int) -> AddressTrouble:
             event="probe",
             kind="mention",
             text=f"Told at {slug.title()}",
-            url=f"/{slug}/overview/",
+            url=f"/{slug}/",
             told_at=timezone.now(),
         )
     contributor = cast.person(slug, Role.CONTRIBUTOR)
@@ -373,9 +377,22 @@ def _report(cast: Cast, slug: str, number: int, period: Period, academy: Academy
         began_at=timezone.now(),
         at=timezone.now(),
     )
+    for offset, role in enumerate(Role):
+        Job.objects.create(
+            pk=number + offset + _COPIES,
+            kind="report_copy",
+            key=f"probe-{role}",
+            queue=Queue.PACKS,
+            state=JobState.FAILED,
+            message=f"Could not draw a report of {slug.title()}",
+            arguments={"report": report.pk},
+            requested_by=cast.person(slug, role),
+            finished_at=timezone.now(),
+        )
     return {
         "report_id": report.pk,
         "text_id": text.pk,
+        "copy_id": number + _COPIES,
         "section": "safety",
         "key": "headteacher",
         "move": "open",

@@ -45,6 +45,7 @@ def test_topics_follow_the_permission_table() -> None:
         "key-figures",
         "kpis-and-calendar",
         "kpi-imports",
+        "reports",
         "report-words",
         "frameworks",
         "people",
@@ -56,6 +57,7 @@ def test_topics_follow_the_permission_table() -> None:
     assert topics[Role.LGB_GOVERNOR] == {
         "academies",
         "key-figures",
+        "reports",
         "report-words",
         "kpis-and-calendar",
         "frameworks",

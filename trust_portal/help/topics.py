@@ -49,6 +49,12 @@ TOPICS: tuple[Topic, ...] = (
         "assurance.read",
     ),
     Topic(
+        "reports",
+        "Headteachers’ reports",
+        "Writing at the same time, submitting, returning, and a whole term.",
+        "head_report.read",
+    ),
+    Topic(
         "report-words",
         "Words, advice and copies of a report",
         "How words are counted, what the advice looks for, PDF and Word.",
