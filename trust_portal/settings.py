@@ -329,6 +329,7 @@ SPECTACULAR_SETTINGS = {
         "DraftStateEnum": "assurance.models.DraftState",
         "ValueStatusEnum": "academies.models.ValueStatus",
         "ImprovementStateEnum": "assurance.models.ImprovementState",
+        "VisitStateEnum": "assurance.models.VisitState",
         "ReviewStateEnum": "assurance.models.ReviewState",
         "TrustStateEnum": "trust_portal.tenancy.models.TrustState",
     },

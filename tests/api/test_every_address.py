@@ -126,6 +126,8 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "copy_id": MISSING,
             "report_id": MISSING,
             "decision_id": MISSING,
+            "visit_id": MISSING,
+            "recommendation_id": MISSING,
             "improvement_id": MISSING,
             "review_id": MISSING,
             "version_id": version.pk,

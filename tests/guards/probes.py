@@ -100,6 +100,23 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "level_agree": FORM_REFUSED,
     "level_minute": FORM_REFUSED,
     "level_withdraw": FORM_REFUSED,
+    # The visit of world.py is final: nothing can be done with it any more, and everybody reads it.
+    "visits": SHOWS,
+    "visits_file": SHOWS,
+    "visit_themes": SHOWS,
+    "visit_plan": FORM,
+    "visit": SHOWS,
+    "visit_change": FORM_REFUSED,
+    "visit_note": FORM_REFUSED,
+    "visit_held": FORM_REFUSED,
+    "visit_cancel": FORM_REFUSED,
+    "visit_share": FORM_REFUSED,
+    "visit_reply": FORM_REFUSED,
+    "visit_finish": FORM_REFUSED,
+    "visit_take_up": SENDS,
+    "visit_evidence": {"GET": 302},  # its file is not there
+    "visit_evidence_add": FORM_REFUSED,
+    "visit_evidence_remove": ASKS_AND_SENDS,
     "framework": SHOWS,
     "framework_versions": SHOWS,
     "framework_version": SHOWS,
@@ -266,6 +283,15 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "api_level_agree": {"POST": 409},
     "api_level_minute": {"POST": 409},
     "api_level_withdraw": {"POST": 422},
+    "api_visits": {"GET": 200, "POST": 422},
+    "api_visit": SHOWS,
+    "api_visit_held": {"POST": 422},
+    "api_visit_cancel": {"POST": 422},
+    "api_visit_note": {"PUT": 428},
+    "api_visit_share": {"POST": 409},
+    "api_visit_reply": {"POST": 422},
+    "api_visit_finish": {"POST": 409},
+    "api_visit_take_up": {"POST": 201},
     "api_packs": SHOWS,
     "api_pack": SHOWS,
     "api_pack_file": {"GET": 409},
@@ -321,6 +347,7 @@ PRIVATE: Mapping[str, tuple[str, ...]] = {**_DRAFTS, **_REPORTS, **_TERMS}
 
 _LEADS_NO_REVIEW = frozenset({Role.OPERATIONS_LEAD})
 _WRITES_NOT_THIS = frozenset({Role.CONTRIBUTOR, Role.LGB_CHAIR, Role.LGB_GOVERNOR})
+_NO_VISITS = frozenset({Role.CONTRIBUTOR})
 _ONLY_READS = frozenset({Role.CEO, Role.LGB_CHAIR, Role.LGB_GOVERNOR, Role.TRUSTEE, Role.CLERK})
 
 # Roles that may do a thing somewhere, so that the gate lets them pass, but not to the record of world.py: by address
@@ -346,6 +373,21 @@ REFUSED: Mapping[tuple[str, str], frozenset[Role]] = {
         for method in ("GET", "POST")
     },
     **{(f"api_review_{move}", "POST"): _LEADS_NO_REVIEW for move in ("send", "sign", "share", "publish")},
+    **{
+        (f"visit_{move}", method): _NO_VISITS
+        for move in (
+            *("plan", "change", "note", "held", "cancel", "share", "finish"),
+            *("evidence_add", "evidence_remove"),
+        )
+        for method in ("GET", "POST")
+    },
+    **{
+        (f"api_visit_{move}", "PUT" if move == "note" else "POST"): _NO_VISITS
+        for move in ("held", "cancel", "note", "share", "finish")
+    },
+    ("api_visits", "POST"): _NO_VISITS,
+    ("visit_take_up", "POST"): _WRITES_NOT_THIS,
+    ("api_visit_take_up", "POST"): _WRITES_NOT_THIS,
     ("api_reviews", "POST"): _LEADS_NO_REVIEW,
     ("api_review", "PUT"): _LEADS_NO_REVIEW,
 }

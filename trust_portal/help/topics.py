@@ -94,6 +94,12 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic("packs", "Packs", "Ratings with their reasons, as an accessible PDF.", "meeting.build"),
     Topic(
+        "visits",
+        "Visits",
+        "Planning, the note, the head’s reply, evidence, and what comes of it.",
+        "improvement.read",
+    ),
+    Topic(
         "frameworks",
         "Frameworks",
         "What is rated, how, and changing it: drafts, versions, publishing.",
