@@ -12,8 +12,11 @@ class AcademiesConfig(AppConfig):
         from trust_portal.accounts.starts import page, register_start
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.jobs.tidying import register_tidier
+        from trust_portal.notices.calendar import register_calendar_source
+        from trust_portal.notices.quiet import register_quiet_days
         from trust_portal.tenancy.beginnings import register_beginning
 
+        from .calendar_entries import is_last_friday_of_a_term, terms_and_holidays
         from .importing.jobs import KINDS, tidy_imports
         from .use_cases import kpis
         from .views.academies import own_academy
@@ -22,6 +25,8 @@ class AcademiesConfig(AppConfig):
             register_kind(kind)
         register_tidier(tidy_imports)
         register_beginning(kpis.seed)
+        register_calendar_source(terms_and_holidays)
+        register_quiet_days(is_last_friday_of_a_term)
         for role in ROLES_AT_A_PLACE:
             register_start(role, own_academy)
         register_start(Role.DATA_MANAGER, page("data_health"))

@@ -39,6 +39,8 @@ INSTALLED_APPS = [
     "trust_portal.api",
     "trust_portal.operator",
     "trust_portal.observability",
+    "trust_portal.notices",
+    "trust_portal.conversations",
     "academies",
     "assurance",
     "governance",
@@ -152,6 +154,11 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "Europe/London"
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "trust_portal.jobs.tasks.sweep", "schedule": 5.0, "options": {"expires": 10}},
+    "mail": {
+        "task": "trust_portal.notices.tasks.ask_for_mail",
+        "schedule": 60.0,
+        "options": {"expires": 50},
+    },
     "tidy": {"task": "trust_portal.jobs.tasks.tidy", "schedule": 3600.0, "options": {"expires": 600}},
 }
 

@@ -37,6 +37,8 @@ urlpatterns = [
     path("<trust:trust>/", include("assurance.urls_dashboards")),
     path("<trust:trust>/", include("governance.urls")),
     path("<trust:trust>/", include("assurance.urls_frameworks")),
+    path("api/v1/<trust:trust>/", include("trust_portal.notices.api_urls")),
+    path("<trust:trust>/", include("trust_portal.notices.urls")),
     path("<trust:trust>/", include("trust_portal.accounts.urls.trust")),
     path("<trust:trust>/", include("trust_portal.audit.urls")),
     path("<trust:trust>/", include("trust_portal.jobs.urls")),

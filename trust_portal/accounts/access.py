@@ -18,22 +18,36 @@ if TYPE_CHECKING:
 class Access:
     """One person in one trust, read anew for each request.
 
-    `places` holds, for each role, the ids of the places (academies, bodies) it is held at.
+    `places` holds, for each role, the ids of the places (academies, bodies) it is held at. `unread_notices` counts
+    what is in their inbox.
     """
 
     person: Person
     trust: Trust
     places: Mapping[Role, frozenset[int]]
+    unread_notices: int = 0
 
     @classmethod
-    def of(cls, *, person: Person, trust: Trust, memberships: Iterable[tuple[str, int | None]]) -> Access:
+    def of(
+        cls,
+        *,
+        person: Person,
+        trust: Trust,
+        memberships: Iterable[tuple[str, int | None]],
+        unread_notices: int = 0,
+    ) -> Access:
         """From (role, place id) pairs, as stored."""
         places: dict[Role, set[int]] = {}
         for role, place_id in memberships:
             held = places.setdefault(Role(role), set())
             if place_id is not None:
                 held.add(place_id)
-        return cls(person=person, trust=trust, places={role: frozenset(ids) for role, ids in places.items()})
+        return cls(
+            person=person,
+            trust=trust,
+            places={role: frozenset(ids) for role, ids in places.items()},
+            unread_notices=unread_notices,
+        )
 
     @property
     def roles(self) -> frozenset[Role]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 
+from trust_portal.notices.models import Notice
 from trust_portal.tenancy.models import Trust
 
 from .access import Access
@@ -32,8 +33,17 @@ def note(key: TrustEntry, *, at: datetime) -> None:
 
 def access_of(*, person: Person, trust: Trust) -> Access:
     """Roles and places, read inside the bound trust."""
-    pairs = Membership.objects.held_by(person).values_list("role", "place_id")
-    return Access.of(person=person, trust=trust, memberships=pairs)
+    # Counted along: the head of every page shows it, and it costs no query of its own.
+    unread = Notice.objects.number_unread(person.pk)
+    held = list(
+        Membership.objects.held_by(person).annotate(unread=unread).values_list("role", "place_id", "unread")
+    )
+    return Access.of(
+        person=person,
+        trust=trust,
+        memberships=[(role, place_id) for role, place_id, _ in held],
+        unread_notices=held[0][2] if held else 0,
+    )
 
 
 def has_second_factor(person: Person) -> bool:

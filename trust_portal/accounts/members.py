@@ -11,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 
+from trust_portal.notices.models import AddressTrouble
 from trust_portal.tenancy.scope import bound_trust_id
 
 from .models import Invitation, InvitedRole, Membership, Person, Place, TrustEntry
@@ -54,12 +55,14 @@ def holdings(held: Iterable[RoleAtPlace]) -> tuple[Holding, ...]:
 def members() -> QuerySet[Person]:
     """The people of the trust with their memberships and places.
 
-    Each has `last_entered_at`, `has_second_factor`, and `name_key` and `entered_key` to sort by.
+    Each has `last_entered_at`, `has_second_factor`, `has_failing_address`, and `name_key` and `entered_key` to sort
+    by.
     """
     entry = TrustEntry.objects.filter(person=OuterRef("pk"), trust_id=bound_trust_id())
     factors = Authenticator.objects.filter(user=OuterRef("pk")).exclude(
         type=Authenticator.Type.RECOVERY_CODES
     )
+    failing = AddressTrouble.objects.filter(person=OuterRef("pk"), address=OuterRef("email"))
     return (
         Person.objects.filter(trustentry__trust_id=bound_trust_id())
         .annotate(
@@ -67,6 +70,7 @@ def members() -> QuerySet[Person]:
             last_entered_at=Subquery(entry.values("last_entered_at")),
             entered_key=Coalesce(F("last_entered_at"), Value(_NEVER)),
             has_second_factor=Exists(factors),
+            has_failing_address=Exists(failing),
         )
         .prefetch_related(
             Prefetch("memberships", Membership.objects.select_related("place").order_by("since", "pk"))

@@ -15,8 +15,11 @@ from .verbs import VERBS
 
 RECORD_KINDS: Mapping[str, str] = {
     "academy": "Academy",
+    "addresstrouble": "Failing address",
     "apitoken": "API token",
     "builtpack": "Pack",
+    "calendarfeed": "Calendar address",
+    "comment": "Comment",
     "confirmedrating": "Confirmed rating",
     "import": "Import",
     "invitation": "Invitation",

@@ -52,6 +52,8 @@ class JobKind:
     `clean_up` is called with the trust's id after a job has ended in any way and that is committed; it
     removes the files that only the unfinished job needed. A crash may skip it: a tidier must find such files
     as well.
+    `afterwards` is called with the trust's id after a job was done and that is committed: for what must happen at
+    most once, such as a mail. A crash skips it, and nothing makes up for it: it is to say by itself what it begins.
     `offer` says what the page of a job that is done offers at this time.
     """
 
@@ -62,6 +64,7 @@ class JobKind:
     is_shown: bool = True
     sees_one_moment: bool = False
     clean_up: Callable[[Job, int], None] = leave_nothing
+    afterwards: Callable[[Job, int], None] = leave_nothing
     offer: Callable[[Job, datetime], Offer] = offer_nothing
 
 

@@ -141,3 +141,5 @@ def _after(job: Job, trust_id: int) -> None:
     except KeyError:
         return
     kind.clean_up(job, trust_id)
+    if job.state == JobState.DONE:
+        kind.afterwards(job, trust_id)

@@ -29,6 +29,7 @@ GLOBAL_TASKS = (
     "trust_portal.jobs.tasks.tidy",
     "trust_portal.accounts.tasks.send_letter",
     "trust_portal.accounts.tasks.send_password_link",
+    "trust_portal.notices.tasks.ask_for_mail",
 )
 
 # A message that no worker has acted upon is taken to be lost after 10 s, then 20 s, then each minute.

@@ -8,6 +8,7 @@ from django.db.models import Q
 from trust_portal.accounts.models import ApiToken, Invitation, InvitedRole, Membership, Person
 from trust_portal.audit.models import AuditEntry
 from trust_portal.jobs.models import Job
+from trust_portal.notices.models import NoticePreference
 
 from .datasets import trust_tables
 from .refusals import ImportRefused
@@ -15,7 +16,7 @@ from .refusals import ImportRefused
 # Traces of setting the trust up, which every empty trust has.
 _NO_CONTENT: tuple[type[models.Model], ...] = (AuditEntry, Job, Invitation, InvitedRole)
 # The importing person's own rows in these do not count either.
-_OWN: tuple[type[models.Model], ...] = (Membership, ApiToken)
+_OWN: tuple[type[models.Model], ...] = (Membership, ApiToken, NoticePreference)
 
 
 def contents(*, importer: Person | None) -> dict[str, int]:

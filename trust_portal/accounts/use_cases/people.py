@@ -11,6 +11,7 @@ from trust_portal.accounts.models import ApiToken, Membership, Person, TrustEntr
 from trust_portal.accounts.roles import Role
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
+from trust_portal.notices.models import CalendarFeed
 from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import bound_trust_id
 
@@ -89,7 +90,7 @@ def join(*, person: Person, held: Iterable[HeldRole], by: Actor) -> frozenset[He
 
 @transaction.atomic
 def remove(*, person: Person, by: Actor) -> None:
-    """Take all roles, the key and the API tokens away at once. What the person wrote stays theirs."""
+    """Take roles, key, API tokens and the calendar's address away at once. What the person wrote stays theirs."""
     lock_people()
     before = roles_of(person)
     if not before:
@@ -98,6 +99,7 @@ def remove(*, person: Person, by: Actor) -> None:
     names = place_names(before)
     Membership.objects.held_by(person).delete()
     ApiToken.objects.filter(person=person).delete()
+    CalendarFeed.objects.filter(person=person).delete()
     TrustEntry.objects.filter(person=person, trust_id=bound_trust_id()).delete()
     record(by=by, verb="person.removed", on=person, before={"roles": as_json(before, names)})
 

@@ -129,7 +129,8 @@ def person_remove(request: TrustRequest, trust: str, person_id: int) -> HttpResp
         "question": f"Remove {shown} from {request.trust}?",
         "consequences": [
             f"They lose at once what they may do here: {names}.",
-            "Pages that they have open stop working with the next click, and their API tokens of this trust end.",
+            "Pages that they have open stop working with the next click; their API tokens and their calendar’s "
+            "address of this trust end.",
             "What they wrote and did stays in the trust and in its audit trail, under their name.",
             "Their sign-in and their other trusts stay as they are. You can invite them again.",
         ],
@@ -142,10 +143,12 @@ def person_remove(request: TrustRequest, trust: str, person_id: int) -> HttpResp
 
 def tabs(request: TrustRequest, *, current: str) -> tuple[Link, ...]:
     """People and open invitations, with how many there are of each."""
-    counts = {
+    counts: dict[str, tuple[str, int | None]] = {
         "people": ("In the trust", number_of_members()),
         "invitations": ("Invited", number_of_invitations()),
     }
+    if request.access.may("people.write"):
+        counts["mail_trouble"] = ("Mail that did not arrive", None)
     return tuple(
         Link(
             label,

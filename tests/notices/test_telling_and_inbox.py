@@ -1,0 +1,138 @@
+"""Notices: told once, read by nobody but the person themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import Cast
+from tests.trust_pages import address, trail, words
+from trust_portal.accounts.roles import Role
+from trust_portal.notices.kinds import NoticeKind, register_notice_kind
+from trust_portal.notices.models import Frequency, Notice, NoticePreference
+from trust_portal.notices.telling import tell
+from trust_portal.tenancy.scope import trust_scope
+
+SignIn = Callable[[str, Role], Client]
+AT = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+
+
+def told(
+    cast: Cast, *roles: Role, event: str = "e", slug: str = "alder", at: datetime = AT, **kw: Any
+) -> int:
+    facts = {"kind": "mention", "text": "Read <this>", "url": f"/{slug}/overview/", **kw}
+    with trust_scope(cast.trust(slug).pk):
+        return tell(to=[cast.person(slug, role).pk for role in roles], event=event, at=at, **facts)
+
+
+def test_telling_twice_changes_nothing(cast: Cast) -> None:
+    assert told(cast, Role.CEO, Role.CLERK) == 2
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert told(cast, Role.CEO, Role.CLERK, Role.HEADTEACHER, text="Another") == 1
+    assert len(queries) < 12
+    with trust_scope(cast.trust("alder").pk):
+        assert sorted(Notice.objects.values_list("text", flat=True)) == [
+            "Another",
+            "Read <this>",
+            "Read <this>",
+        ]
+        assert set(Notice.objects.values_list("mails", flat=True)) == {Frequency.AT_ONCE}
+    assert told(cast, event="nobody") == 0
+
+
+@pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example/", "/\\evil.example", "x", ""])
+def test_a_notice_leads_nowhere_but_into_the_portal(cast: Cast, url: str) -> None:
+    with pytest.raises(ValueError, match="path inside"):
+        told(cast, Role.CEO, url=url)
+
+
+def test_kinds_are_known_and_hold_one_meaning(cast: Cast) -> None:
+    with pytest.raises(KeyError):
+        told(cast, Role.CEO, kind="unheard_of")
+    with pytest.raises(ValueError, match="already"):
+        register_notice_kind(NoticeKind("mention", "Another", mails="never"))
+
+
+def test_the_inbox_shows_ones_own_unread_first(sign_in: SignIn, cast: Cast) -> None:
+    client = sign_in("alder", Role.CEO)
+    assert "No notices" in words(client.get(address("notices")))
+    for number in range(27):
+        told(cast, Role.CEO, event=f"e{number}", text=f"Number {number:02}", at=AT + timedelta(hours=number))
+    told(cast, Role.CLERK, event="other", text="For the clerk")
+    told(cast, Role.CEO, event="elsewhere", slug="birch", text="In Birch")
+    client.get(address("notices"))
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(address("notices"))
+    text = words(page)
+    assert len(queries) <= 12
+    assert "27 notices not read yet." in text
+    assert "1 to 25 of 27" in text
+    assert page.context["access"].unread_notices == 27
+    assert "clerk" not in text
+    assert "Birch" not in text
+    with trust_scope(cast.trust("alder").pk):
+        newest, others = Notice.objects.get(event="e26"), Notice.objects.get(event="other")
+    opened = client.post(address("notice_read", notice_id=newest.pk), {"open": "1"})
+    assert (opened.status_code, opened["Location"]) == (302, "/alder/overview/")
+    assert client.post(address("notice_read", notice_id=others.pk)).status_code == 404
+    assert "Number 26" not in words(client.get(address("notices")))  # read: on the last page
+    # What is told after the page was drawn stays unread.
+    told(cast, Role.CEO, event="late", text="Late", at=AT + timedelta(days=3))
+    seen_at = (AT + timedelta(days=2)).isoformat()
+    client.post(address("notices_read_all"), {"seen_at": seen_at})
+    text = words(client.get(address("notices")))
+    assert "1 notice not read yet." in text
+    assert text.index("Late") < text.index("Number 26") < text.index("Number 25")
+    client.post(address("notices_read_all"), {"seen_at": "nonsense"})
+    assert "You have read everything." in words(client.get(address("notices")))
+    for method, page_name in (("get", "notices_read_all"), ("post", "notices")):
+        assert getattr(client, method)(address(page_name)).status_code == 405
+    stranger = sign_in("birch", Role.CEO)
+    assert stranger.get(address("notices")).status_code == 404
+
+
+def test_choosing_moves_what_waits_and_is_in_the_trail(sign_in: SignIn, cast: Cast) -> None:
+    told(cast, Role.CEO)
+    client = sign_in("alder", Role.CEO)
+    page = client.get(address("notice_preferences"))
+    assert "Somebody mentions you in a conversation" in words(page)
+    fields = list(page.context["form"].fields)
+    sent = client.post(address("notice_preferences"), dict.fromkeys(fields, "weekly"))
+    assert sent.status_code == 302
+    with trust_scope(cast.trust("alder").pk):
+        assert Notice.objects.get().mails == Frequency.WEEKLY
+        assert set(NoticePreference.objects.values_list("mails", flat=True)) == {"weekly"}
+    told(cast, Role.CEO, event="second")
+    with trust_scope(cast.trust("alder").pk):
+        assert set(Notice.objects.values_list("mails", flat=True)) == {Frequency.WEEKLY}
+    assert client.post(address("notice_preferences"), {"mention": "hourly"}).status_code == 422
+    (entry,) = trail(cast, "notices.chosen")
+    assert entry.after is not None
+    assert entry.after["mention"] == "Once a week, on Monday"
+    assert Client().get(address("notice_preferences")).status_code == 302
+
+
+def test_the_api_offers_the_same(sign_in: SignIn, cast: Cast) -> None:
+    told(cast, Role.CEO)
+    told(cast, Role.CLERK, event="other")
+    client = sign_in("alder", Role.CEO)
+    listed = client.get(address("api_notices")).json()
+    (notice,) = listed["results"]
+    assert notice["read_at"] is None
+    assert client.post(address("api_notice_read", notice_id=notice["id"])).json()["read_at"]
+    assert client.post(address("api_notice_read", notice_id=notice["id"] + 1)).status_code == 404
+    choose = address("api_notice_preferences")
+    body = {"kind": "mention", "mails": "never"}
+    kinds = client.patch(choose, body, content_type="application/json").json()["kinds"]
+    assert {"kind": "mention", "label": "Somebody mentions you in a conversation", "mails": "never"} in kinds
+    assert client.get(choose).json()["kinds"] == kinds
+    refused = client.patch(choose, {**body, "kind": "unheard"}, content_type="application/json")
+    assert refused.status_code == 422
