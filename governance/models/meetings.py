@@ -128,6 +128,7 @@ class AgendaItem(_ItemFacts):
 
     meeting = TenantForeignKey(Meeting, on_delete=models.CASCADE, related_name="items")
     opens_matters = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta(_ItemFacts.Meta):
         abstract = False

@@ -21,7 +21,6 @@ class Minutes(TenantModel):
     approved_on = models.DateField(null=True)
     approved_at = models.DateTimeField(null=True)
     signed_by = TenantForeignKey(BodyMember, on_delete=models.PROTECT, null=True, related_name="+")
-    saves = models.PositiveIntegerField(default=0, help_text="Grows with each entry that is saved")
 
     class Meta:
         verbose_name = "minutes"
@@ -124,6 +123,7 @@ class MinuteEntry(TenantModel):
     owner_name = models.CharField(max_length=150, blank=True)
     due_on = models.DateField(null=True, blank=True)
     matter = TenantForeignKey(Matter, on_delete=models.PROTECT, null=True, related_name="entries")
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = "entry of minutes"
