@@ -69,6 +69,12 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic("packs", "Packs", "Ratings with their reasons, as an accessible PDF.", "meeting.build"),
     Topic(
+        "meetings",
+        "Boards, meetings and minutes",
+        "Members and terms, the year’s schedule, agendas, papers and minutes.",
+        "meeting.read",
+    ),
+    Topic(
         "frameworks",
         "Frameworks",
         "What is rated, how, and changing it: drafts, versions, publishing.",
