@@ -39,7 +39,7 @@ class BodyForm(PortalForm):
         help_text="How many members must be present.",
         widget=forms.TextInput(attrs=_NUMBER),
     )
-    clerk = forms.ModelChoiceField(label="Clerk", required=False, queryset=None)
+    clerk: Any = forms.ModelChoiceField(label="Clerk", required=False, queryset=None)
     seen_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,7 +95,7 @@ class TermForm(PortalForm):
 
 
 class MemberForm(TermForm):
-    person = forms.ModelChoiceField(label="Somebody of the trust", required=False, queryset=None)
+    person: Any = forms.ModelChoiceField(label="Somebody of the trust", required=False, queryset=None)
     outside_name = forms.CharField(label="Or somebody from outside", required=False, max_length=150)
     field_order = ["person", "outside_name", "role", "from_on", "until_on"]
 

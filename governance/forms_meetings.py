@@ -249,7 +249,7 @@ class EntryForm(PortalForm):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": "Write what is minuted"},
     )
-    owner = forms.ModelChoiceField(
+    owner: Any = forms.ModelChoiceField(
         label="To be done by", required=False, queryset=None, help_text="For what is to be done."
     )
     owner_name = forms.CharField(label="Or by somebody from outside", required=False, max_length=150)
@@ -262,8 +262,8 @@ class EntryForm(PortalForm):
         super().__init__(*args, **kwargs)
         item: Any = self.fields["item"]
         item.queryset = meeting.items.order_by("place", "pk")
-        owner: Any = self.fields["owner"]
-        owner.queryset = people_of_the_trust()
+        by_whom: Any = self.fields["owner"]
+        by_whom.queryset = people_of_the_trust()
 
     @classmethod
     def showing(cls, meeting: Meeting, entry: MinuteEntry, data: Any = None) -> EntryForm:

@@ -113,7 +113,7 @@ def _paper(paper: Paper, meeting: Meeting, trust: str) -> ShownPaper:
 
 def _warnings(meeting: Meeting, items: tuple[ShownItem, ...], quorum: Quorum, on: date) -> list[str]:
     """What the clerk should see to before the meeting."""
-    found = []
+    found: list[str] = []
     if meeting.state not in (MeetingState.PLANNED, MeetingState.AGENDA_PUBLISHED):
         return found
     if not quorum.is_possible:

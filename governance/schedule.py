@@ -92,9 +92,9 @@ def propose(
     for month, name in months.items():
         if not any(day.month == month for day in found):
             for half_term in half_terms:
-                day = _in_month(month, half_term, turn)
-                if day is not None:
-                    found[day] = Proposed(at(day, starts), half_term.number, name)
+                in_it = _in_month(month, half_term, turn)
+                if in_it is not None:
+                    found[in_it] = Proposed(at(in_it, starts), half_term.number, name)
                     break
     return tuple(found[day] for day in sorted(found))
 

@@ -73,14 +73,17 @@ def _first(role: Role, place_id: int | None = None) -> Person | None:
 def _fill(body: Body, place: int, on: date, by: Actor) -> None:
     """Five members or so; one term of each third body ends within weeks, and one has ended."""
     begins = date(on.year - 2, 9, 1)
+    names: tuple[str, ...]
     if body.kind == BodyKind.LGB:
         assert body.academy is not None
         at_place = body.academy.place_id
         chair, head = _first(Role.LGB_CHAIR, at_place), _first(Role.HEADTEACHER, at_place)
-        names, others = _GOVERNORS, [(_first(Role.LGB_GOVERNOR, at_place), "member"), (head, "headteacher")]
+        names = _GOVERNORS
+        others = [(_first(Role.LGB_GOVERNOR, at_place), "member"), (head, "headteacher")]
     else:
         chair = None
-        names, others = _TRUSTEES, [(_first(Role.TRUSTEE), "vice_chair")]
+        names = _TRUSTEES
+        others = [(_first(Role.TRUSTEE), "vice_chair")]
     turned = names[place % len(names) :] + names[: place % len(names)]
     if chair is not None:
         bodies.appoint(body=body, person=chair, role="chair", from_on=begins, until_on=None, by=by)

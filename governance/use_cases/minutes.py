@@ -46,9 +46,9 @@ def add_entry(
     held = locked_for(meeting, "minutes")
     minutes, _ = Minutes.objects.get_or_create(meeting=held, approved_at=None, defaults={"revision": 1})
     _check(kind, text, owner, owner_name, due_on, held)
-    is_matter = kind == EntryKind.MATTER
     entry = MinuteEntry(minutes=minutes, item=item, kind=kind, text=text.strip())
-    if is_matter:
+    if kind == EntryKind.MATTER:
+        assert due_on is not None  # checked above
         entry.owner_name, entry.due_on = owner_name.strip() or str(owner), due_on
         entry.matter = Matter.objects.create(
             meeting=held, text=text.strip(), owner=owner, owner_name=owner_name.strip(), due_on=due_on

@@ -210,13 +210,7 @@ def meeting_step(request: TrustRequest, trust: str, meeting_id: int, step: str) 
     if step not in _QUESTIONS:
         raise Http404
     title, button, done = _QUESTIONS[step]
-    posted = request.POST if request.method == "POST" else None
-    form: Any = {
-        "move": lambda: MoveForm.showing(found, posted),
-        "cancel": lambda: ReasonForm(posted),
-        "correct": lambda: ReasonForm(posted),
-        "approve": lambda: ApproveForm(found, posted, initial={"approved_on": today()}),
-    }.get(step, lambda: PortalForm(posted))()
+    form = _step_form(found, step, request.POST if request.method == "POST" else None)
     return form_page(
         request,
         form,
@@ -228,6 +222,17 @@ def meeting_step(request: TrustRequest, trust: str, meeting_id: int, step: str) 
         lines=_LINES.get(step),
         conflict="the meeting",
     )
+
+
+def _step_form(meeting: Meeting, step: str, posted: Any) -> Any:
+    match step:
+        case "move":
+            return MoveForm.showing(meeting, posted)
+        case "cancel" | "correct":
+            return ReasonForm(posted)
+        case "approve":
+            return ApproveForm(meeting, posted, initial={"approved_on": today()})
+    return PortalForm(posted)
 
 
 def take_step(meeting: Meeting, step: str, facts: dict[str, Any], by: Any) -> object:
