@@ -113,7 +113,7 @@ def _begin(body: Body, day: date, at: datetime, by: Actor) -> Meeting:
     meeting = meetings.plan(
         body=body, starts_at=london(day, time(18)), venue="The trust’s office", at=at, by=by
     )
-    meetings.publish(meeting=meeting, by=by)
+    meetings.publish(meeting=meeting, at=at, by=by)
     members = list(BodyMember.objects.filter(body=body).in_office(on=day).order_by("pk"))
     noted = {one.pk: ("present", "") for one in members}
     noted[members[-1].pk] = ("apologies", "")

@@ -12,6 +12,7 @@ from academies.calendar_dates import school_year_of
 from academies.models import Academy, Period, PeriodKind
 from governance.lifecycle import MOVES
 from governance.live_pages import LIVE_PAGES
+from governance.meeting_notices import tell_members
 from governance.models import (
     AgendaItem,
     AgendaTemplateItem,
@@ -81,13 +82,15 @@ def move(
     venue: str,
     reason: str,
     seen_revision: int,
+    at: datetime,
     by: Actor,
 ) -> Meeting:
     """To another time or place. Raises ValidationError, MoveNotAllowed, ChangedMeanwhile."""
     held = locked_for(meeting, "move")
+    is_another_time = starts_at != held.starts_at
     if held.revision != seen_revision:
         raise ChangedMeanwhile(held)
-    if starts_at != held.starts_at:
+    if is_another_time:
         if not reason.strip():
             raise ValidationError({"reason": "Say why it is moved."})
         _check_free(held.body, starts_at, but=held)
@@ -99,25 +102,31 @@ def move(
     held.revision += 1
     held.save()
     record(by=by, verb="meeting.moved", on=held, label=label_of(held), before=before, after=_facts(held))
+    if is_another_time:
+        tell_members(held, "Moved", at=at)
     return held
 
 
 @transaction.atomic
-def cancel(*, meeting: Meeting, reason: str, by: Actor) -> Meeting:
+def cancel(*, meeting: Meeting, reason: str, at: datetime, by: Actor) -> Meeting:
     """It stays in the schedule, with its reason. Raises MoveNotAllowed and ValidationError."""
     held = locked_for(meeting, "cancel")
     if not reason.strip():
         raise ValidationError({"reason": "Say why it is cancelled."})
-    return _moved(held, "cancel", "meeting.cancelled", by, reason=reason.strip())
+    _moved(held, "cancel", "meeting.cancelled", by, reason=reason.strip())
+    tell_members(held, "Cancelled", at=at)
+    return held
 
 
 @transaction.atomic
-def publish(*, meeting: Meeting, by: Actor) -> Meeting:
+def publish(*, meeting: Meeting, at: datetime, by: Actor) -> Meeting:
     """The members read the agenda from now on. Raises MoveNotAllowed where it is empty."""
     held = locked_for(meeting, "publish")
     if not held.items.exists():
         raise MoveNotAllowed("The agenda has no items yet.")
-    return _moved(held, "publish", "meeting.published", by)
+    _moved(held, "publish", "meeting.published", by)
+    tell_members(held, "The agenda is out", at=at)
+    return held
 
 
 @transaction.atomic

@@ -239,11 +239,11 @@ def take_step(meeting: Meeting, step: str, facts: dict[str, Any], by: Any) -> ob
     """One use case for each move, for page and API."""
     match step:
         case "move":
-            return use_cases.move(meeting=meeting, **facts, by=by)
+            return use_cases.move(meeting=meeting, **facts, at=timezone.now(), by=by)
         case "cancel":
-            return use_cases.cancel(meeting=meeting, **facts, by=by)
+            return use_cases.cancel(meeting=meeting, **facts, at=timezone.now(), by=by)
         case "publish":
-            return use_cases.publish(meeting=meeting, by=by)
+            return use_cases.publish(meeting=meeting, at=timezone.now(), by=by)
         case "hold":
             return use_cases.hold(meeting=meeting, at=timezone.now(), by=by)
         case "draft":

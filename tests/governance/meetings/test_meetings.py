@@ -20,6 +20,7 @@ from tests.cast import Cast
 from tests.trust_pages import address, by, words
 from trust_portal.accounts.roles import Role
 from trust_portal.audit.models import AuditEntry
+from trust_portal.notices.models import Notice
 from trust_portal.tenancy.scope import trust_scope
 from trust_portal.ui.dates import LONDON
 
@@ -74,7 +75,7 @@ def lgbs(cast: Cast, in_alder: None, clerk: Any) -> list[Body]:
 
 def held(body: Body, clerk: Any, ago: int = 20) -> Meeting:
     meeting = meetings.plan(body=body, starts_at=now() - timedelta(days=ago), at=now(), by=clerk)
-    meetings.publish(meeting=meeting, by=clerk)
+    meetings.publish(meeting=meeting, at=now(), by=clerk)
     return meetings.hold(meeting=meeting, at=now(), by=clerk)
 
 
@@ -105,7 +106,9 @@ def test_a_term_that_ended_yesterday_counts_from_today_on(cast: Cast, board: Bod
     later = meetings.plan(body=board, starts_at=now() + timedelta(days=3), at=now(), by=clerk)
     with pytest.raises(ValidationError, match="no member on the day"):
         agendas.note_attendance(
-            meeting=meetings.publish(meeting=later, by=clerk), members={gone.pk: ("present", "")}, by=clerk
+            meeting=meetings.publish(meeting=later, at=now(), by=clerk),
+            members={gone.pk: ("present", "")},
+            by=clerk,
         )
     with pytest.raises(ValidationError, match="overlap"):
         bodies.appoint(
@@ -214,6 +217,7 @@ def test_by_pages_from_the_plan_to_the_signature(sign_in: SignIn, board: Body, c
     assert browser.post(papers, {"title": "Pay policy"}).status_code == 302
     assert step("publish").status_code == 302
     assert "Pay policy" in words(trustee.get(page))
+    assert Notice.objects.filter(kind="meeting", person=cast.person("alder", Role.TRUSTEE)).count() == 2
     seats = {one.role: one.pk for one in BodyMember.objects.in_office(on=day)}
     there = {
         f"status_{seats['chair']}": "present",
