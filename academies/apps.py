@@ -13,11 +13,15 @@ class AcademiesConfig(AppConfig):
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.jobs.tidying import register_tidier
         from trust_portal.notices.calendar import register_calendar_source
+        from trust_portal.notices.kinds import register_notice_kind
         from trust_portal.notices.quiet import register_quiet_days
         from trust_portal.tenancy.beginnings import register_beginning
 
         from .calendar_entries import is_last_friday_of_a_term, terms_and_holidays
+        from .demo import notices
+        from .demo.stories import register_story
         from .importing.jobs import KINDS, tidy_imports
+        from .reminders import DATA_DROP_ENDS, remind_of_data_drops
         from .use_cases import kpis
         from .views.academies import own_academy
 
@@ -25,6 +29,9 @@ class AcademiesConfig(AppConfig):
             register_kind(kind)
         register_tidier(tidy_imports)
         register_beginning(kpis.seed)
+        register_notice_kind(DATA_DROP_ENDS)
+        register_tidier(remind_of_data_drops)
+        register_story(notices.tell, place=5)
         register_calendar_source(terms_and_holidays)
         register_quiet_days(is_last_friday_of_a_term)
         for role in ROLES_AT_A_PLACE:

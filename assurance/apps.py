@@ -15,17 +15,36 @@ class AssuranceConfig(AppConfig):
         from trust_portal.accounts.starts import page, register_start
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.jobs.tidying import register_tidier
+        from trust_portal.notices.calendar import register_calendar_source
+        from trust_portal.notices.telling import register_notice_kind
+        from trust_portal.notices.kinds import register_notice_kind
         from trust_portal.reference.loading import listeners
         from trust_portal.transfer import listeners as transfers
 
         from .demo import levels, story
+        from .improvement_section import due_dates, improvements_of
         from .level_section import levels_of
         from .recompute.jobs import KIND
         from .recompute.requests import listen, listen_to_loads, listen_to_transfers
         from .recompute.tidying import rate_what_has_begun
+        from .reports import copies
         from .sections import ratings_of
+        from .use_cases.improvement_telling import GIVEN
+        from .use_cases.review_telling import KINDS as REVIEW_KINDS
 
         register_kind(KIND)
+        register_kind(copies.KIND)
+        register_tidier(copies.tidy_copies)
+        from .reports import jobs as report_jobs
+        from .reports import telling as report_telling
+        from .reports.due import due_dates_of
+
+        register_kind(KIND)
+        register_kind(report_jobs.KIND)
+        for kind in report_telling.KINDS:
+            register_notice_kind(kind)
+        register_calendar_source(due_dates_of)
+        register_tidier(report_jobs.tend)
         register_listener(listen)
         listeners.register_listener(listen_to_loads)
         transfers.register_listener(listen_to_transfers)
@@ -34,6 +53,10 @@ class AssuranceConfig(AppConfig):
         register_story(levels.tell, place=20)
         register_section(ratings_of, place=10)
         register_section(levels_of, place=20)
+        register_section(improvements_of, place=30)
+        register_calendar_source(due_dates)
+        for kind in (GIVEN, *REVIEW_KINDS):
+            register_notice_kind(kind)
         for role in (Role.CEO, Role.TRUSTEE):
             register_start(role, page("trust_dashboard"))
         for role in (Role.DIRECTOR_OF_EDUCATION, Role.OPERATIONS_LEAD):

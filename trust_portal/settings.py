@@ -250,6 +250,8 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.fla
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# The most that one file of evidence may have.
+EVIDENCE_MOST_BYTES = 20_000_000
 # Each file goes to disk as it comes in; one that the view has no room for is refused before it is read.
 FILE_UPLOAD_HANDLERS = ["trust_portal.transfer.uploads.SizedUpload"]
 CONTENT_SECURITY_POLICY = {

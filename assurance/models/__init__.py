@@ -1,6 +1,15 @@
 """How well: frameworks, ratings, support levels."""
 
+from .actions import (
+    ImprovementAction,
+    ImprovementActionQuerySet,
+    ImprovementNote,
+    ImprovementState,
+    Origin,
+    Repeats,
+)
 from .dashboards import DashboardVisit
+from .evidence import EvidenceFile, EvidenceFileQuerySet
 from .frameworks import (
     Area,
     AreaQuerySet,
@@ -22,6 +31,25 @@ from .ratings import (
     View,
     academies_visible,
 )
+from .reports import (
+    OPEN_STATES,
+    SUBMITTED_STATES,
+    Report,
+    ReportComment,
+    ReportContributor,
+    ReportQuerySet,
+    ReportState,
+    ReportText,
+    ReportTextQuerySet,
+)
+from .reviews import (
+    Review,
+    ReviewQuerySet,
+    ReviewReply,
+    ReviewState,
+    ReviewVersion,
+    ReviewVersionQuerySet,
+)
 from .support import (
     AgreedAs,
     DecisionState,
@@ -30,8 +58,19 @@ from .support import (
     LevelDecisionQuerySet,
     LevelEvidence,
 )
+from .visits import (
+    Visit,
+    VisitEvidence,
+    VisitJudgement,
+    VisitQuerySet,
+    VisitRecommendation,
+    VisitState,
+    VisitVisitor,
+)
 
 __all__ = [
+    "OPEN_STATES",
+    "SUBMITTED_STATES",
     "AgreedAs",
     "Area",
     "AreaQuerySet",
@@ -41,6 +80,12 @@ __all__ = [
     "DashboardVisit",
     "DecisionState",
     "DraftState",
+    "EvidenceFile",
+    "EvidenceFileQuerySet",
+    "ImprovementAction",
+    "ImprovementActionQuerySet",
+    "ImprovementNote",
+    "ImprovementState",
     "Judgement",
     "JudgementQuerySet",
     "LevelAgreement",
@@ -48,12 +93,34 @@ __all__ = [
     "LevelDecisionQuerySet",
     "LevelEvidence",
     "Movement",
+    "Origin",
     "PackDraft",
     "PackDraftQuerySet",
     "PackVersion",
     "PackVersionQuerySet",
+    "Report",
+    "ReportComment",
+    "ReportContributor",
+    "ReportQuerySet",
+    "ReportState",
+    "ReportText",
+    "ReportTextQuerySet",
+    "Repeats",
+    "Review",
+    "ReviewQuerySet",
+    "ReviewReply",
+    "ReviewState",
+    "ReviewVersion",
+    "ReviewVersionQuerySet",
     "SuggestedRating",
     "VersionArea",
     "View",
+    "Visit",
+    "VisitEvidence",
+    "VisitJudgement",
+    "VisitQuerySet",
+    "VisitRecommendation",
+    "VisitState",
+    "VisitVisitor",
     "academies_visible",
 ]

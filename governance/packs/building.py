@@ -14,10 +14,10 @@ from trust_portal.accounts.access import Access
 from trust_portal.accounts.models import Person
 from trust_portal.accounts.roles import Role
 from trust_portal.accounts.use_cases import logos
+from trust_portal.print.pdf import Pdf, draw
 from trust_portal.tenancy.models import Trust
 
 from .gather import gather
-from .pdf import Pdf, draw
 from .printing import printable
 
 Report = Callable[[int, int, str], None]

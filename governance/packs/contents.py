@@ -15,6 +15,7 @@ from enum import Enum
 from hashlib import sha256
 from typing import Any, ClassVar
 
+from trust_portal.print.marks import Shown
 from trust_portal.ui.charts.stacks import DrawnStacks
 from trust_portal.ui.charts.trend import DrawnTrend
 from trust_portal.ui.levels import Level
@@ -33,30 +34,6 @@ class Cover:
     title: str
     about: tuple[str, ...] = ()
     logo: str = ""
-
-
-class Movement(Enum):
-    """Against the rating of the period before."""
-
-    NONE = "", ""
-    BETTER = "↑", "better"
-    SAME = "→", "no change"
-    WORSE = "↓", "worse"
-
-    def __init__(self, arrow: str, words: str) -> None:
-        self.arrow = arrow
-        self.words = words
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A rating as a cell shows it. No level: not rated. `is_confirmed`: by a person. It may not apply at all: an area
-    of key stage 2 in a secondary school."""
-
-    level: Level | None = None
-    movement: Movement = Movement.NONE
-    is_confirmed: bool = False
-    applies: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,11 +16,11 @@ from assurance.roll_ups import RolledUp, rolled_up
 from assurance.scales import levels_of
 from assurance.sheets import Cell, Row, Sheet, academies_for, sheet_of
 from trust_portal.accounts.access import Access
+from trust_portal.print.marks import Shown
 from trust_portal.tenancy.models import Trust
 from trust_portal.ui.dates import day_in_short, time_in_words
 
 from . import contents
-from .contents import Shown
 from .overview import moved_in_words, overview_of
 from .reasons import Reasons, reasons_of
 from .shown import best_first, made_of_others, scales_of, shown, since_in_words

@@ -8,10 +8,9 @@ from assurance.frameworks.schema import Scale
 from assurance.models import Movement as StoredMovement
 from assurance.scales import NOT_RATED, levels_of
 from assurance.sheets import Cell, Sheet
+from trust_portal.print.marks import Movement, Shown
 from trust_portal.ui.dates import day_in_short
 from trust_portal.ui.levels import Level
-
-from .contents import Movement, Shown
 
 _MOVEMENTS: Mapping[str, Movement] = {
     StoredMovement.BETTER: Movement.BETTER,

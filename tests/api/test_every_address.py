@@ -110,6 +110,7 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "academy_id": cast.academy(slug).pk,
             "job_id": job.pk,
             "token_id": MISSING,
+            "notice_id": MISSING,
             "import_id": imported.pk,
             "layout_id": layout.pk,
             "period_id": rated.pk,

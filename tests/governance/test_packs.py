@@ -25,13 +25,13 @@ from governance.packs.gather import NothingToShow, gather
 from governance.packs.jobs import tidy_packs
 from tests.assurance.rated import YEAR, begin, suggest, term
 from tests.cast import Cast
+from tests.print.reading import failures, texts
 from trust_portal.accounts.roles import Role
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.models import AuditEntry
 from trust_portal.jobs.run import run_job
 from trust_portal.tenancy.scope import trust_scope
 
-from .packs.reading import failures, texts
 from .rated import confirm
 
 QUERIES = 13

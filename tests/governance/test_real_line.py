@@ -10,9 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests import database
+from tests.print.reading import failures, outside, texts
 from tests.reference.samples import load_all
-
-from .packs.reading import failures, outside, texts
 
 FILES = (
     "gias_surrey_hampshire_2022-04-20.csv",

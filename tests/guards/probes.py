@@ -168,6 +168,18 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "trust_logo": {"GET": 404},  # no logo has been stored under any name
     "trust_logo_change": {"POST": 422},
     "trust_second_factor": SENDS,
+    "notices": SHOWS,
+    "notices_read_all": SENDS,
+    "notice_read": SENDS,
+    "notice_preferences": FORM_REFUSED,
+    "mail_trouble": SHOWS,
+    "address_clear": SENDS,
+    "calendar_feed": {"GET": 200, "POST": 201},
+    "calendar_feed_revoke": ASKS_AND_SENDS,
+    "calendar_file": SHOWS,
+    "api_notices": SHOWS,
+    "api_notice_read": {"POST": 200},
+    "api_notice_preferences": {"GET": 200, "PATCH": 422},
     "tokens": FORM,
     "token_revoke": ASKS_AND_SENDS,
     "audit_trail": SHOWS,
@@ -297,10 +309,15 @@ PRIVATE = {
 }
 
 # Addresses that give a file and no page.
-DOWNLOADS = frozenset({"kpi_import_problems", "framework_version_document", "framework_draft_document"})
+DOWNLOADS = frozenset(
+    {"kpi_import_problems", "framework_version_document", "framework_draft_document", "calendar_file"}
+)
 
 # What differs for somebody who holds a link and is not signed in.
-SIGNED_OUT: Mapping[str, Mapping[str, int]] = {"invitation": {"GET": 200, "POST": 200}}
+SIGNED_OUT: Mapping[str, Mapping[str, int]] = {
+    "invitation": {"GET": 200, "POST": 200},
+    "calendar_file": SHOWS,
+}
 
 
 @dataclass(frozen=True, slots=True)

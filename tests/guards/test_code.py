@@ -61,6 +61,7 @@ ACROSS_TRUSTS = {
     "load_reference": "loads public data, which no trust owns",
     "load_deliveries": "loads public data, which no trust owns",
     "create_trust": _OPERATOR,
+    "take_bounce": "finds the person by their address, and binds each of their trusts in turn",
     "load_kpi_catalogue": "writes the portal's own catalogue into each trust in turn",
     "migrate": "the owner's",
 }
@@ -129,7 +130,7 @@ def test_no_file_reads_the_environment_but_one() -> None:
         "trust_portal/environment.py",
         "trust_portal/celery.py",
         "trust_portal/wsgi.py",
-        "governance/packs/pdf.py",  # sets where fonts are, before Pango looks for them
+        "trust_portal/print/pdf.py",  # sets where fonts are, before Pango looks for them
         "trust_portal/__main__.py",
     }
 

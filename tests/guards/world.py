@@ -49,6 +49,7 @@ from trust_portal.accounts.roles import Role
 from trust_portal.accounts.secrets import hash_secret
 from trust_portal.audit.actor import Actor
 from trust_portal.jobs.models import Job, JobState, Queue
+from trust_portal.notices.models import AddressTrouble, CalendarFeed, Notice, TroubleSource
 from trust_portal.tenancy.scope import trust_scope
 
 SECRET = "a-link-that-somebody-has"
@@ -67,13 +68,15 @@ class World:
     """Values for the parts of an address, by trust: `ids["alder"]["person_id"]`."""
 
     ids: Mapping[str, Mapping[str, Any]]
-    tokens: Mapping[tuple[str, Role], int]  # of imports and layouts as well: each person has one of their own
+    tokens: Mapping[
+        tuple[str, Role], int
+    ]  # of imports, layouts and notices as well: each person has one of their own
 
     def values(self, slug: str, names: set[str], asked_by: tuple[str, Role] | None = None) -> dict[str, Any]:
         """What fills an address of this trust. KeyError where a new kind of part has no record here yet."""
         values = {name: self.ids[slug][name] for name in names - {"trust"}}
         if asked_by and asked_by[0] == slug:
-            for name in values.keys() & {"token_id", "import_id", "layout_id"}:
+            for name in values.keys() & {"token_id", "import_id", "layout_id", "notice_id"}:
                 values[name] = self.tokens[asked_by]
         return values
 
@@ -108,6 +111,7 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
                 expires_at=later,
             )
             tokens[slug, role] = token.pk
+        trouble = _notices(cast, slug, number)
         job = Job.objects.create(
             pk=number,
             kind="trust_export",
@@ -182,9 +186,40 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             "job_id": job.pk,
             "person_id": cast.person(slug, Role.CONTRIBUTOR).pk,
             "secret": f"{SECRET}-{slug}",
+            "notice_id": number,
+            "trouble_id": trouble.pk,
             "token_id": tokens[slug, Role.TRUST_ADMIN],
             "name": "logo-0000000000000000.png",
         }
+
+
+def _notices(cast: Cast, slug: str, number: int) -> AddressTrouble:
+    """Each person has a notice; the contributor has a calendar's address, and one for mail that fails."""
+    for offset, role in enumerate(Role):
+        Notice.objects.create(
+            pk=number + offset,
+            person=cast.person(slug, role),
+            event="probe",
+            kind="mention",
+            text=f"Told at {slug.title()}",
+            url=f"/{slug}/overview/",
+            told_at=timezone.now(),
+        )
+    contributor = cast.person(slug, Role.CONTRIBUTOR)
+    CalendarFeed.objects.create(
+        person=contributor,
+        secret_hash=hash_secret(f"{SECRET}-{slug}"),
+        ending="abcd",
+        created_at=timezone.now(),
+    )
+    return AddressTrouble.objects.create(
+        pk=number,
+        person=contributor,
+        address=contributor.email,
+        source=TroubleSource.BOUNCE,
+        reason=f"No such mailbox at {slug.title()}",
+        seen_at=timezone.now(),
+    )
 
 
 def _level(cast: Cast, slug: str, number: int, academy: Academy) -> LevelDecision:

@@ -45,6 +45,7 @@ def test_topics_follow_the_permission_table() -> None:
         "key-figures",
         "kpis-and-calendar",
         "kpi-imports",
+        "report-words",
         "frameworks",
         "people",
         "settings",

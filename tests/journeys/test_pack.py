@@ -9,9 +9,9 @@ import pytest
 
 from tests.assurance.rated import YEAR, begin, term
 from tests.cast import Cast
-from tests.governance.packs.reading import failures
 from tests.governance.rated import confirm
 from tests.journeys.visitor import Visitor
+from tests.print.reading import failures
 from trust_portal.accounts.roles import Role
 from trust_portal.tenancy.scope import trust_scope
 

@@ -21,7 +21,9 @@ RECORD_KINDS: Mapping[str, str] = {
     "calendarfeed": "Calendar address",
     "comment": "Comment",
     "confirmedrating": "Confirmed rating",
+    "evidencefile": "Evidence",
     "import": "Import",
+    "improvementaction": "Improvement action",
     "invitation": "Invitation",
     "job": "Job",
     "judgement": "Judgement",
@@ -31,10 +33,13 @@ RECORD_KINDS: Mapping[str, str] = {
     "packdraft": "Framework draft",
     "packversion": "Framework",
     "person": "Person",
+    "report": "Headteacher’s report",
+    "review": "Termly review",
     "savedlayout": "Layout of files",
     "schoolyear": "School year",
     "smallnumbers": "Small numbers",
     "trust": "Trust",
+    "visit": "Visit",
 }
 NOBODY: Mapping[str, str] = {
     Via.JOB: "The portal, by a job",

@@ -30,6 +30,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic("your-trust", "Finding your way", "Overview, menu, your roles, and changing between trusts."),
     Topic("problems", "When something goes wrong", "Messages, references, and asking for help."),
     Topic("your-way", "Using the portal your way", "Keyboard, screen reader, large text, phone, paper."),
+    Topic("notices", "Notices, mail and your calendar", "What you are told, how often by mail, and dates."),
     Topic("api", "Connecting other programs", "Personal tokens and what they may do."),
     Topic("academies", "Academies", "The list, an academy’s page, and its people.", "academy_data.read"),
     Topic(
@@ -46,6 +47,12 @@ TOPICS: tuple[Topic, ...] = (
         "Ratings and combined assurance",
         "The sheet, why a colour is what it is, and how a rating is given.",
         "assurance.read",
+    ),
+    Topic(
+        "report-words",
+        "Words, advice and copies of a report",
+        "How words are counted, what the advice looks for, PDF and Word.",
+        "head_report.read",
     ),
     Topic("kpis-and-calendar", "KPIs and the calendar", "What is measured, and when.", "academy_data.read"),
     Topic(

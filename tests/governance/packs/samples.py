@@ -16,17 +16,16 @@ from governance.packs.contents import (
     Heatmap,
     HeatRow,
     LevelMeaning,
-    Movement,
     Notes,
     Overview,
     Pack,
     Rating,
     Reason,
     ScaleKey,
-    Shown,
     SourceLine,
     assemble,
 )
+from trust_portal.print.marks import Movement, Shown
 from trust_portal.ui.charts import stacks, trend
 from trust_portal.ui.levels import AMBER, GREEN, RED, Level
 

@@ -13,11 +13,11 @@ from governance.packs.contents import (
     DomainRatings,
     Heatmap,
     Rating,
-    Shown,
     assemble,
     shares,
     split,
 )
+from trust_portal.print.marks import Shown
 from trust_portal.ui.levels import AMBER, GREEN
 
 from .samples import sample_pack

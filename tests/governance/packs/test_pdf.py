@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from governance.packs.contents import Pack
-from governance.packs.pdf import Pdf, PdfRefused, draw
-from governance.packs.printing import Printable, printable
+from governance.packs.printing import printable
+from tests.print.reading import failures, outside, texts
+from trust_portal.print.pdf import Pdf, PdfRefused, draw
+from trust_portal.print.printing import Printable
 
-from .reading import failures, outside, texts
 from .samples import DOMAINS, LETTERS, LONG_AREA, LONG_NAMES, sample_pack
 
 COLOUR = "#123c69"

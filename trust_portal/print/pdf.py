@@ -6,7 +6,7 @@ import logging
 import os
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import Element
@@ -14,16 +14,18 @@ from xml.etree.ElementTree import Element
 from django.conf import settings
 
 from .finishing import finish
+from .letters import sayable
 from .printing import Printable
 
 FONTS = Path(__file__).with_name("fonts.conf")
 _OPTIONS = {"pdf_variant": "pdf/a-3a"}
 _PAGE = re.compile(r"Creating layout - Page (\d+)$")
+_NO_LETTER = re.compile(r"^\.notdef glyph rendered for .*\(U\+([0-9A-F]+)\)$", re.DOTALL)
 _SVG = "{http://www.w3.org/2000/svg}"
 
 
 class PdfRefused(Exception):
-    """The document asks for something that a pack must not hold, or that cannot be drawn."""
+    """The document asks for something that a document must not hold, or that cannot be drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,23 @@ class Pdf:
 def draw(printable: Printable, *, on_page: Callable[[int], None] = lambda number: None) -> Pdf:
     """`on_page` is told the number of each page as it is laid out. It takes about a fifth of a second and 5 MB a page.
 
-    Raises PdfRefused where any part could not be drawn.
+    Raises PdfRefused where any part could not be drawn. Letters alone are no reason: people write in all scripts, and
+    with emoji. Those that no font has are said in another way, and the document is drawn again.
     """
+    said = replace(printable, html=sayable(printable.html))
+    try:
+        return _draw(said, on_page)
+    except _LettersMissing as missing:
+        return _draw(replace(said, html=sayable(said.html, missing.letters)), on_page)
+
+
+class _LettersMissing(PdfRefused):
+    def __init__(self, letters: set[str]) -> None:
+        super().__init__(f"no font has {', '.join(f'U+{ord(one):04X}' for one in sorted(letters))}")
+        self.letters = letters
+
+
+def _draw(printable: Printable, on_page: Callable[[int], None]) -> Pdf:
     # Before Pango looks for fonts the first time in this process.
     os.environ.setdefault("FONTCONFIG_FILE", str(FONTS))
     static = Path(settings.BASE_DIR) / "static"
@@ -54,6 +71,9 @@ def draw(printable: Printable, *, on_page: Callable[[int], None] = lambda number
         document = html.render(font_config=fonts, stylesheets=[css], **_OPTIONS)
         content = document.write_pdf(finisher=finish, **_OPTIONS)
     if ears.complaints:
+        missing = [_NO_LETTER.match(one) for one in ears.complaints]
+        if all(missing):
+            raise _LettersMissing({chr(int(one[1], 16)) for one in missing if one})
         raise PdfRefused("; ".join(ears.complaints[:5]))
     return Pdf(content, len(document.pages))
 

@@ -6,7 +6,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from governance.packs.contents import Movement, Shown
+from trust_portal.print.marks import Movement, Shown
 from trust_portal.ui.levels import NOT_RATED, Level
 
 register = template.Library()

@@ -1,0 +1,28 @@
+"""When reports are due, in the calendars of those who write or review them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.urls import reverse
+
+from assurance.models import Report
+from assurance.rating_words import period_in_words
+from trust_portal.accounts.access import Access
+from trust_portal.notices.calendar import CalendarEntry
+
+_PAST = timedelta(days=60)
+
+
+def due_dates_of(access: Access, *, on: date) -> Iterable[CalendarEntry]:
+    """Of open reports and those of the last weeks, of the person's own academies."""
+    reports = Report.objects.written_by(access).filter(due_on__gte=on - _PAST)
+    for one in reports.select_related("academy", "period__school_year"):
+        yield CalendarEntry(
+            key=f"report-{one.pk}-due",
+            title=f"Headteacher’s report is due: {one.academy}",
+            on=one.due_on,
+            url=reverse("report", kwargs={"trust": access.trust.slug, "report_id": one.pk}),
+            text=period_in_words(one.period),
+        )

@@ -1,0 +1,105 @@
+"""What is done with the reports of a whole term at once: open, remind, close. As many queries for sixty academies as
+for six."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from academies.models import Academy, Period
+from assurance.models import OPEN_STATES, Report, ReportQuerySet, ReportState
+from assurance.rating_words import period_in_words
+from assurance.reports import lifecycle
+from assurance.reports.campaigns import Campaign
+from assurance.reports.dates import is_quiet
+from assurance.reports.telling import tell_of_opening, tell_to_remember
+from trust_portal.audit.actor import Actor
+from trust_portal.audit.trail import record
+
+
+class TooQuiet(Exception):
+    """Nobody is reminded on such a day; the text says why."""
+
+
+@transaction.atomic
+def open_term(*, campaign: Campaign, at: datetime, on: date, by: Actor) -> int:
+    """A report for every academy of the trust that has none yet. How many are new: none when it is done again."""
+    # One after the other: of two that open at once the second finds everything open.
+    period = Period.objects.locked(campaign.period.pk)
+    has = Report.objects.filter(period=period, key=campaign.asked.id).values("academy_id")
+    until = min(max(on, period.starts_on), period.ends_on)
+    academies = list(Academy.objects.in_trust(on=until).exclude(pk__in=has))
+    due_on = max(campaign.dates.due_on, min(on, period.ends_on))
+    reports = Report.objects.bulk_create(
+        Report(
+            academy=academy,
+            period=campaign.period,
+            version=campaign.framework.version,
+            key=campaign.asked.id,
+            opens_on=min(max(campaign.dates.opens_on, min(on, due_on)), due_on),
+            due_on=due_on,
+            opened_at=at,
+        )
+        for academy in academies
+    )
+    if reports:
+        record(
+            by=by,
+            verb="report.opened",
+            on=period,
+            label=_label(campaign),
+            after={"due_on": due_on.isoformat(), "academies": sorted(one.name for one in academies)},
+        )
+        tell_of_opening(reports, campaign.period, at=at)
+    return len(reports)
+
+
+@transaction.atomic
+def remind(*, campaign: Campaign, stage: str, at: datetime, on: date, by: Actor) -> int:
+    """Whoever has not submitted yet; how many people are told. Each is told once of a stage.
+
+    Raises TooQuiet on weekends and on the last Friday before a holiday.
+    """
+    if is_quiet(on, ends=campaign.ends):
+        raise TooQuiet("Nobody is reminded on a weekend, or on the last Friday before a holiday.")
+    waiting = list(reports_of(campaign).open().select_related("academy"))
+    told = tell_to_remember(waiting, campaign.period, stage=stage, on=on, at=at)
+    if told:
+        record(
+            by=by,
+            verb="report.reminded",
+            on=campaign.period,
+            label=_label(campaign),
+            after={"academies": sorted(one.academy.name for one in waiting), "people": told},
+        )
+    return told
+
+
+@transaction.atomic
+def close_term(*, campaign: Campaign, at: datetime, by: Actor) -> tuple[int, int]:
+    """Lock every report that is submitted: how many, and how many nobody has submitted. Those stay open."""
+    held = list(reports_of(campaign).select_for_update(of=("self",), no_key=True).select_related("academy"))
+    to_lock = [one for one in held if ReportState(one.state) in lifecycle.MOVES["lock"].after]
+    missing = [one for one in held if one.state in OPEN_STATES]
+    Report.objects.filter(pk__in=[one.pk for one in to_lock]).update(state=ReportState.LOCKED, locked_at=at)
+    if to_lock:
+        record(
+            by=by,
+            verb="report.closed",
+            on=campaign.period,
+            label=_label(campaign),
+            after={
+                "locked": sorted(one.academy.name for one in to_lock),
+                "not_submitted": sorted(one.academy.name for one in missing),
+            },
+        )
+    return len(to_lock), len(missing)
+
+
+def reports_of(campaign: Campaign) -> ReportQuerySet:
+    return Report.objects.filter(period=campaign.period, key=campaign.asked.id)
+
+
+def _label(campaign: Campaign) -> str:
+    return f"{campaign.asked.name}, {period_in_words(campaign.period)}"

@@ -1,0 +1,102 @@
+"""Headteachers' reports: the list, one report with its sections, and the whole to read."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from assurance.models import Report
+from assurance.reports.campaigns import campaigns
+from assurance.reports.gather import document_of
+from assurance.reports.overview import PILLS, Rights, overview_of
+from trust_portal.accounts.access import Access
+from trust_portal.accounts.gate import requires
+from trust_portal.accounts.requests import TrustRequest
+from trust_portal.accounts.roles import SUBJECTS
+from trust_portal.ui.dates import LONDON
+from trust_portal.ui.tables import Column, TableSpec
+
+REPORTS = TableSpec(
+    columns=(
+        Column("academy", "Academy", sort=("academy__name",)),
+        Column("term", "Term", sort=("period__starts_on",)),
+        Column("state", "State", sort=("state",)),
+        Column("due", "Due", sort=("due_on",)),
+        Column("submitted", "Submitted", sort=("submitted_at",)),
+    ),
+    default_sort="-term",
+    tie_break=("academy__name", "pk"),
+)
+
+
+@requires("head_report.read")
+@require_safe
+def reports(request: TrustRequest, trust: str) -> HttpResponse:
+    today = _today()
+    found = Report.objects.visible_to(request.access).select_related("academy", "period__school_year")
+    table = REPORTS.read(request.GET)
+    page = table.page(found)
+    sees_campaigns = request.access.may_everywhere("head_report.read") and not in_packs_only(request.access)
+    context = {
+        "table": table,
+        "page": page,
+        "rows": [(one, PILLS[one.state], one.is_open and one.due_on < today) for one in page.rows],
+        "campaigns": [one for one in campaigns(on=today) if one.is_begun(today)] if sees_campaigns else [],
+        "in_packs_only": in_packs_only(request.access),
+        "today": today,
+    }
+    return render(request, "assurance/reports/reports.html", context)
+
+
+@requires("head_report.read")
+@require_safe
+def report(request: TrustRequest, trust: str, report_id: int) -> HttpResponse:
+    found = report_or_404(request.access, report_id)
+    overview = overview_of(found)
+    context = {
+        "report": found,
+        "overview": overview,
+        "pill": PILLS[found.state],
+        "rights": Rights.of(request.access, found),
+        "is_late": found.is_open and found.due_on < _today(),
+    }
+    return render(request, "assurance/reports/report.html", context)
+
+
+@requires("head_report.read")
+@require_safe
+def report_read(request: TrustRequest, trust: str, report_id: int) -> HttpResponse:
+    found = report_or_404(request.access, report_id)
+    document = document_of(found, request.access, at=timezone.now())
+    context = {"report": found, "document": document, "pill": PILLS[found.state]}
+    return render(request, "assurance/reports/read.html", context)
+
+
+def report_or_404(access: Access, report_id: int) -> Report:
+    """With all that its pages need."""
+    found = (
+        Report.objects.visible_to(access)
+        .select_related("academy", "version", "period__school_year", "submitted_by")
+        .filter(pk=report_id)
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def in_packs_only(access: Access) -> bool:
+    """Trustees and clerks read reports in packs, not here."""
+    return all(
+        grant.when == "when in a pack"
+        for role in access.roles
+        for grant in SUBJECTS["head_report"].grants.get(role, ())
+    )
+
+
+def _today() -> date:
+    return timezone.now().astimezone(LONDON).date()
