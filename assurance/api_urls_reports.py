@@ -11,9 +11,7 @@ _REPORT = "reports/<int:report_id>/"
 urlpatterns = [
     path("reports/", api_reports.ReportsView.as_view(), name="api_reports"),
     path(_REPORT, api_reports.ReportView.as_view(), name="api_report"),
-    path(
-        f"{_REPORT}sections/<str:section>/", api_reports.ReportTextsView.as_view(), name="api_report_texts"
-    ),
+    path(f"{_REPORT}sections/<str:section>/", api_reports.ReportTextsView.as_view(), name="api_report_texts"),
     path(f"{_REPORT}submit/", api_reports.ReportSubmitView.as_view(), name="api_report_submit"),
     path(f"{_REPORT}return/", api_reports.ReportReturnView.as_view(), name="api_report_return"),
 ]

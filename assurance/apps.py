@@ -16,12 +16,11 @@ class AssuranceConfig(AppConfig):
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.jobs.tidying import register_tidier
         from trust_portal.notices.calendar import register_calendar_source
-        from trust_portal.notices.telling import register_notice_kind
         from trust_portal.notices.kinds import register_notice_kind
         from trust_portal.reference.loading import listeners
         from trust_portal.transfer import listeners as transfers
 
-        from .demo import levels, story
+        from .demo import levels, story, visits
         from .improvement_section import due_dates, improvements_of
         from .level_section import levels_of
         from .recompute.jobs import KIND
@@ -29,8 +28,11 @@ class AssuranceConfig(AppConfig):
         from .recompute.tidying import rate_what_has_begun
         from .reports import copies
         from .sections import ratings_of
+        from .use_cases.evidence_files import remove_expired
         from .use_cases.improvement_telling import GIVEN
         from .use_cases.review_telling import KINDS as REVIEW_KINDS
+        from .use_cases.visit_telling import REPLIED, SHARED
+        from .visit_section import visit_days, visits_of
 
         register_kind(KIND)
         register_kind(copies.KIND)
@@ -51,10 +53,17 @@ class AssuranceConfig(AppConfig):
         register_tidier(rate_what_has_begun)
         register_story(story.tell, place=10)
         register_story(levels.tell, place=20)
+        register_story(visits.tell, place=50)
         register_section(ratings_of, place=10)
         register_section(levels_of, place=20)
         register_section(improvements_of, place=30)
         register_calendar_source(due_dates)
+        register_notice_kind(GIVEN)
+        register_section(visits_of, place=40)
+        register_calendar_source(visit_days)
+        register_notice_kind(SHARED)
+        register_notice_kind(REPLIED)
+        register_tidier(remove_expired)
         for kind in (GIVEN, *REVIEW_KINDS):
             register_notice_kind(kind)
         for role in (Role.CEO, Role.TRUSTEE):

@@ -11,7 +11,7 @@ from academies.kpis.groups import PUPIL_GROUPS
 from academies.models import Academy, Kpi
 from assurance.improvement_areas import Priorities
 from assurance.models import ImprovementAction, ImprovementState, Repeats
-from assurance.use_cases.improvement_actions import LONGEST, Success
+from assurance.use_cases.improvement_facts import LONGEST, Success
 from trust_portal.accounts.models import Person
 from trust_portal.ui.forms import FilterForm, PortalForm
 from trust_portal.ui.widgets import DayInput

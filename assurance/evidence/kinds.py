@@ -76,7 +76,9 @@ def cleaned_name(name: str, ending: str) -> str:
     headers and file systems read as their own."""
     last = unicodedata.normalize("NFC", name.replace("\\", "/").rsplit("/", 1)[-1])
     kept = "".join(
-        " " if one in '<>:"|?*%;' else one for one in last if unicodedata.category(one) not in ("Cc", "Cf", "Cs")
+        " " if one in '<>:"|?*%;' else one
+        for one in last
+        if unicodedata.category(one) not in ("Cc", "Cf", "Cs")
     )
     stem = " ".join(kept.rsplit(".", 1)[0].split()).strip(". ")
     return f"{stem[: LONGEST_NAME - len(ending) - 1].rstrip() or 'evidence'}.{ending}"
@@ -116,7 +118,7 @@ def _is_text(content: bytes) -> bool:
             continue
         if text.translate(dict.fromkeys(map(ord, _CONTROLS))) != text:
             return False
-        return not text.lstrip("\ufeff \t\r\n")[:1] == "<"
+        return text.lstrip("\ufeff \t\r\n")[:1] != "<"
     return False
 
 
@@ -136,7 +138,15 @@ def _office(content: bytes) -> str:
                 return _open_xml(_read(archive, "[Content_Types].xml"), names)
     except EvidenceRefused:
         raise
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError, NotImplementedError, EOFError) as e:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        RuntimeError,
+        ValueError,
+        NotImplementedError,
+        EOFError,
+    ) as e:
         raise EvidenceRefused(_DAMAGED) from e
     return ""
 

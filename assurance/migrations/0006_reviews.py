@@ -21,35 +21,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='ReviewReply',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': 'reply to a review',
-                'verbose_name_plural': 'replies to reviews',
-            },
-        ),
-        migrations.CreateModel(
-            name='ReviewVersion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveIntegerField()),
-                ('is_current', models.BooleanField()),
-                ('summary', models.TextField(blank=True)),
-                ('strengths', models.TextField(blank=True)),
-                ('priorities', models.JSONField(default=list)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': 'version of a review',
-                'verbose_name_plural': 'versions of reviews',
-            },
-        ),
-        migrations.CreateModel(
             name='Review',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -78,45 +49,46 @@ class Migration(migrations.Migration):
                 'verbose_name': 'termly review',
             },
         ),
+        migrations.CreateModel(
+            name='ReviewVersion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('revision', models.PositiveIntegerField()),
+                ('is_current', models.BooleanField()),
+                ('summary', models.TextField(blank=True)),
+                ('strengths', models.TextField(blank=True)),
+                ('priorities', models.JSONField(default=list)),
+                ('reason', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('review', trust_portal.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='assurance.review')),
+                ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
+            ],
+            options={
+                'verbose_name': 'version of a review',
+                'verbose_name_plural': 'versions of reviews',
+            },
+        ),
+        migrations.CreateModel(
+            name='ReviewReply',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField(blank=True)),
+                ('at', models.DateTimeField()),
+                ('by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('review', trust_portal.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='assurance.review')),
+                ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
+                ('version', trust_portal.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='assurance.reviewversion')),
+            ],
+            options={
+                'verbose_name': 'reply to a review',
+                'verbose_name_plural': 'replies to reviews',
+            },
+        ),
         migrations.AddField(
             model_name='improvementaction',
             name='review',
             field=trust_portal.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='improvement_actions', to='assurance.review'),
-        ),
-        migrations.AddField(
-            model_name='reviewreply',
-            name='by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewreply',
-            name='review',
-            field=trust_portal.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='assurance.review'),
-        ),
-        migrations.AddField(
-            model_name='reviewreply',
-            name='trust',
-            field=models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust'),
-        ),
-        migrations.AddField(
-            model_name='reviewversion',
-            name='by',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reviewversion',
-            name='review',
-            field=trust_portal.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='assurance.review'),
-        ),
-        migrations.AddField(
-            model_name='reviewversion',
-            name='trust',
-            field=models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust'),
-        ),
-        migrations.AddField(
-            model_name='reviewreply',
-            name='version',
-            field=trust_portal.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='assurance.reviewversion'),
         ),
         migrations.AddIndex(
             model_name='review',

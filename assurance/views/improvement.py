@@ -19,7 +19,7 @@ from assurance.forms_improvement import ImprovementForm, NoteForm
 from assurance.improvement_areas import academies_to_write_for, area_names, priorities_for
 from assurance.improvement_lifecycle import MOVES, may_move
 from assurance.improvement_people import owners_for
-from assurance.models import ImprovementAction
+from assurance.models import ImprovementAction, Origin, Review
 from assurance.use_cases import improvement_actions as use_cases
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
@@ -86,7 +86,7 @@ def improvement_page(
 @requires("improvement.read", write="improvement.write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def improvement_open(request: TrustRequest, trust: str) -> HttpResponse:
-    """`?academy=` for which; without it a page asks."""
+    """`?academy=` for which; without it a page asks. `?review=` for the review that agrees it."""
     academies = academies_to_write_for(request.access)
     if not academies:
         raise PermissionDenied
@@ -94,15 +94,23 @@ def improvement_open(request: TrustRequest, trust: str) -> HttpResponse:
     if academy is None:
         return render(request, "assurance/improvement/which_academy.html", {"academies": academies})
     form = _form(request, academy)
+    agreed_in = _review(request, academy)
     if request.method == "POST" and form.is_valid():
         try:
             opened = use_cases.open_action(
-                academy=academy, **form.facts(), by=request.actor, at=timezone.now()
+                academy=academy,
+                **form.facts(),
+                origin=Origin.REVIEW if agreed_in else Origin.HAND,
+                review=agreed_in,
+                by=request.actor,
+                at=timezone.now(),
             )
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             messages.success(request, f"{opened.owner} has it to do until {day_in_words(opened.due_on)}.")
+            if agreed_in:
+                return redirect("review", trust=trust, review_id=agreed_in.pk)
             return redirect("improvement", trust=trust, improvement_id=opened.pk)
     return _form_page(request, form, academy, None)
 
@@ -157,6 +165,18 @@ def _asked_for(request: TrustRequest, academies: list[Academy]) -> Academy | Non
     if not asked:
         return None
     found = next((one for one in academies if str(one.pk) == asked), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _review(request: TrustRequest, academy: Academy) -> Review | None:
+    asked = request.GET.get("review", "")
+    if not asked:
+        return None
+    if not asked.isascii() or not asked.isdigit() or len(asked) > 18:
+        raise Http404
+    found = Review.objects.visible_to(request.access).filter(pk=int(asked), academy=academy).first()
     if found is None:
         raise Http404
     return found

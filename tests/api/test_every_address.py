@@ -119,6 +119,8 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "kpi_id": Kpi.objects.in_order()[0].pk,
             "pack_id": MISSING,
             "decision_id": MISSING,
+            "visit_id": MISSING,
+            "recommendation_id": MISSING,
             "version_id": version.pk,
             "draft_id": draft.pk,
             "body_id": MISSING,

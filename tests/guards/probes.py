@@ -15,6 +15,7 @@ from django.urls import URLPattern
 
 from tests.guards.test_code import patterns
 from trust_portal.accounts.gate import Rule, rule_of
+from trust_portal.accounts.roles import Role
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 SHOWS = {"GET": 200}
@@ -113,6 +114,23 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "level_agree": FORM_REFUSED,
     "level_minute": FORM_REFUSED,
     "level_withdraw": FORM_REFUSED,
+    # The visit of world.py is final: nothing can be done with it any more, and everybody reads it.
+    "visits": SHOWS,
+    "visits_file": SHOWS,
+    "visit_themes": SHOWS,
+    "visit_plan": FORM,
+    "visit": SHOWS,
+    "visit_change": FORM_REFUSED,
+    "visit_note": FORM_REFUSED,
+    "visit_held": FORM_REFUSED,
+    "visit_cancel": FORM_REFUSED,
+    "visit_share": FORM_REFUSED,
+    "visit_reply": FORM_REFUSED,
+    "visit_finish": FORM_REFUSED,
+    "visit_take_up": SENDS,
+    "visit_evidence": {"GET": 302},  # its file is not there
+    "visit_evidence_add": FORM_REFUSED,
+    "visit_evidence_remove": ASKS_AND_SENDS,
     "framework": SHOWS,
     "framework_versions": SHOWS,
     "framework_version": SHOWS,
@@ -233,6 +251,15 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "api_level_agree": {"POST": 409},
     "api_level_minute": {"POST": 409},
     "api_level_withdraw": {"POST": 422},
+    "api_visits": {"GET": 200, "POST": 422},
+    "api_visit": SHOWS,
+    "api_visit_held": {"POST": 422},
+    "api_visit_cancel": {"POST": 422},
+    "api_visit_note": {"PUT": 428},
+    "api_visit_share": {"POST": 409},
+    "api_visit_reply": {"POST": 422},
+    "api_visit_finish": {"POST": 409},
+    "api_visit_take_up": {"POST": 201},
     "api_packs": SHOWS,
     "api_pack": SHOWS,
     "api_pack_file": {"GET": 409},
@@ -307,6 +334,24 @@ PRIVATE = {
         _CLERKS,
     ),
 }
+# Who passes the gate, though not for the record of world.py: a contributor's permission is for improvement actions,
+# a governor's for link visits.
+NARROWER: Mapping[str, frozenset[Role]] = {
+    **dict.fromkeys(
+        (
+            *("visit_plan", "visit_change", "visit_note", "visit_held", "visit_cancel", "visit_share"),
+            *("visit_finish", "visit_evidence_add", "visit_evidence_remove"),
+            *("api_visit_held", "api_visit_cancel", "api_visit_note", "api_visit_share", "api_visit_finish"),
+        ),
+        frozenset({Role.CONTRIBUTOR}),
+    ),
+    **dict.fromkeys(
+        ("visit_take_up", "api_visit_take_up"),
+        frozenset({Role.CONTRIBUTOR, Role.LGB_CHAIR, Role.LGB_GOVERNOR}),
+    ),
+}
+# The same, where reading is for them.
+NARROWER_WRITES: Mapping[str, frozenset[Role]] = {"api_visits": frozenset({Role.CONTRIBUTOR})}
 
 # Addresses that give a file and no page.
 DOWNLOADS = frozenset(

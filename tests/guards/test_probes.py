@@ -21,7 +21,17 @@ from tests import cast as the_cast
 from tests import database
 from tests.cast import TRUSTS, Cast
 from tests.guards import world
-from tests.guards.probes import EXPECTED, METHODS, PRIVATE, PRIVATE_TO_WRITE, SIGNED_OUT, Address, addresses
+from tests.guards.probes import (
+    EXPECTED,
+    METHODS,
+    NARROWER,
+    NARROWER_WRITES,
+    PRIVATE,
+    PRIVATE_TO_WRITE,
+    SIGNED_OUT,
+    Address,
+    addresses,
+)
 from tests.guards.world import MARKS, World
 from trust_portal.accounts.gate import Audience
 from trust_portal.accounts.roles import Role, reaches
@@ -75,6 +85,10 @@ def expected_status(address: Address, situation: str, method: str, role: Role | 
     hidden = private and not any(reaches(role, code) for code in private) if role else False
     if situation == "ids of another trust" or hidden:
         return 404
+    if role in NARROWER.get(address.name, ()) or (
+        method != "GET" and role in NARROWER_WRITES.get(address.name, ())
+    ):
+        return 403
     return answers[method]
 
 

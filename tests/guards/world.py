@@ -17,10 +17,16 @@ from assurance.models import (
     ConfirmedRating,
     ConfirmedState,
     DecisionState,
+    EvidenceFile,
     LevelDecision,
     LevelEvidence,
     PackDraft,
     PackVersion,
+    Visit,
+    VisitEvidence,
+    VisitRecommendation,
+    VisitState,
+    VisitVisitor,
 )
 from assurance.use_cases.publishing import publish
 from governance.models import (
@@ -173,6 +179,7 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             "decision_id": level.pk,
             "model": level.model,
             **_ratings(slug, number, period, academy),
+            **_visit(cast, slug, number, academy, version),
             "academy_id": academy.pk,
             "draft_id": draft.pk,
             "version_id": version.pk,
@@ -238,6 +245,36 @@ def _level(cast: Cast, slug: str, number: int, academy: Academy) -> LevelDecisio
     )
     LevelEvidence.objects.create(decision=decision, item="ofsted", changed_at=timezone.now())
     return decision
+
+
+def _visit(cast: Cast, slug: str, number: int, academy: Academy, version: PackVersion) -> dict[str, Any]:
+    """A link visit in a domain of operations, that everybody who may write visits has been on; its note is final."""
+    lead = cast.person(slug, Role.IMPROVEMENT_OFFICER)
+    visit = Visit.objects.create(
+        pk=number,
+        academy=academy,
+        version=version,
+        type="link_governor",
+        type_name=f"Link visit of {slug.title()}",
+        is_link=True,
+        planned_on=date(2026, 10, 5),
+        held_on=date(2026, 10, 5),
+        lead=lead,
+        domain_leads=[Role.OPERATIONS_LEAD.value],
+        state=VisitState.FINAL,
+        strengths=f"Seen at {slug.title()}",
+        ended_at=timezone.now(),
+    )
+    for role in (Role.OPERATIONS_LEAD, Role.CONTRIBUTOR, Role.LGB_CHAIR, Role.LGB_GOVERNOR):
+        VisitVisitor.objects.create(visit=visit, person=cast.person(slug, role))
+    recommendation = VisitRecommendation.objects.create(
+        pk=number, visit=visit, place=1, text=f"Do better at {slug.title()}"
+    )
+    kept = EvidenceFile.objects.create(
+        pk=number, name=f"evidence-of-{slug}.pdf", stored_as="none", sha256="0" * 64, size=1
+    )
+    VisitEvidence.objects.create(visit=visit, evidence=kept)
+    return {"visit_id": visit.pk, "recommendation_id": recommendation.pk, "evidence_id": kept.pk}
 
 
 def _calendar(number: int) -> Period:

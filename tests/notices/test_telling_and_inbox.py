@@ -20,7 +20,7 @@ from trust_portal.notices.telling import tell
 from trust_portal.tenancy.scope import trust_scope
 
 SignIn = Callable[[str, Role], Client]
-AT = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
 def told(

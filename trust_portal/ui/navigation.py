@@ -47,6 +47,8 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
             NavItem("Headteachers’ reports", "reports", "paper", "head_report.read"),
             NavItem("Reviews and checks", "review_dashboard", "review", "assurance.agree"),
             NavItem("Support levels", "levels", "permissions", "support_level.read"),
+            NavItem("Visits", "visits", "calendar", "improvement.read"),
+            NavItem("Termly reviews", "reviews", "review", "assurance.read"),
             NavItem("Improvement actions", "improvements", "target", "improvement.read"),
             NavItem("Academies", "academies", "academies", "academy_data.read"),
             NavItem("Key figures", "key_figures", "chart", "academy_data.read"),

@@ -14,7 +14,7 @@ from assurance.improvement_lifecycle import MOVES, OWNERS, diagram, may_move
 from assurance.improvement_section import due_dates
 from assurance.models import ImprovementAction, ImprovementState, Repeats
 from assurance.use_cases import improvement_actions as use_cases
-from assurance.use_cases.improvement_actions import Success
+from assurance.use_cases.improvement_facts import Success
 from tests.assurance.improvement.world import AT, DUE, opened, publish
 from tests.cast import Cast
 from tests.trust_pages import by, trail
@@ -112,12 +112,11 @@ def test_who_sees_and_who_moves_what(cast: Cast, in_alder: None) -> None:
     elsewhere = opened(cast, Role.CEO)
     ImprovementAction.objects.filter(pk=elsewhere.pk).update(academy=cast.academy("alder", 1))
     everything = {own.pk, of_finance.pk, elsewhere.pk}
+    everywhere = (Role.CEO, Role.DIRECTOR_OF_EDUCATION, Role.TRUSTEE, Role.CLERK)
+    here = (Role.IMPROVEMENT_OFFICER, Role.HEADTEACHER, Role.LGB_CHAIR, Role.LGB_GOVERNOR)
     sees = {
-        **dict.fromkeys((Role.CEO, Role.DIRECTOR_OF_EDUCATION, Role.TRUSTEE, Role.CLERK), everything),
-        **dict.fromkeys(
-            (Role.IMPROVEMENT_OFFICER, Role.HEADTEACHER, Role.LGB_CHAIR, Role.LGB_GOVERNOR),
-            {own.pk, of_finance.pk},
-        ),
+        **dict.fromkeys(everywhere, everything),
+        **{role: {own.pk, of_finance.pk} for role in here},
         Role.OPERATIONS_LEAD: {of_finance.pk},
         Role.CONTRIBUTOR: {own.pk},
     }

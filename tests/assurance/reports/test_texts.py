@@ -30,7 +30,14 @@ def head(cast: Cast) -> Actor:
 
 
 def save(
-    report: Report, by: Actor, text: str, seen: int = 0, *, editor: str = "", minutes: int = 0, shown: str = ""
+    report: Report,
+    by: Actor,
+    text: str,
+    seen: int = 0,
+    *,
+    editor: str = "",
+    minutes: int = 0,
+    shown: str = "",
 ) -> Kept:
     (kept,) = report_texts.save_section(
         report=report,
