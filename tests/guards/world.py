@@ -209,7 +209,7 @@ def _notices(cast: Cast, slug: str, number: int) -> AddressTrouble:
             event="probe",
             kind="mention",
             text=f"Told at {slug.title()}",
-            url=f"/{slug}/overview/",
+            url=f"/{slug}/",
             told_at=timezone.now(),
         )
     contributor = cast.person(slug, Role.CONTRIBUTOR)
