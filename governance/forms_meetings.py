@@ -8,6 +8,8 @@ from typing import Any
 from django import forms
 
 from academies.models import Academy
+from assurance.evidence.kinds import TAKEN
+from assurance.use_cases.evidence_files import most_in_words
 from governance.live_pages import LivePage
 from governance.models import (
     AgendaItem,
@@ -177,7 +179,13 @@ class PaperForm(PortalForm):
         max_length=200,
         help_text="Of a document; for a page of the portal it may stay empty.",
     )
-    where = forms.CharField(label="Where the document is kept", required=False, max_length=500)
+    file = forms.FileField(
+        label="File",
+        required=False,
+        help_text=f"{TAKEN}, smaller than {most_in_words()}.",
+        error_messages={"empty": "The file is empty"},
+    )
+    where = forms.CharField(label="Or where the document is kept", required=False, max_length=500)
 
     def __init__(self, pages: dict[str, LivePage], academies: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

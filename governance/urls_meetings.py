@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from governance.views import agendas, bodies, delegation, meetings, minutes
+from governance.views import agendas, bodies, delegation, meetings, minutes, paper_files
 
 urlpatterns = [
     path("bodies/", bodies.bodies, name="bodies"),
@@ -27,6 +27,11 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/items/<int:item_id>/", agendas.item_change, name="item_change"),
     path("meetings/<int:meeting_id>/items/<int:item_id>/papers/", agendas.paper_add, name="paper_add"),
     path("meetings/<int:meeting_id>/papers/<int:paper_id>/", agendas.meeting_paper, name="meeting_paper"),
+    path(
+        "meetings/<int:meeting_id>/papers/<int:paper_id>/file/",
+        paper_files.meeting_paper_file,
+        name="meeting_paper_file",
+    ),
     path("meetings/<int:meeting_id>/attendance/", agendas.meeting_attendance, name="meeting_attendance"),
     path("meetings/<int:meeting_id>/minutes/new/", minutes.entry_add, name="entry_add"),
     path("meetings/<int:meeting_id>/minutes/<int:entry_id>/", minutes.entry_change, name="entry_change"),

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from django.db import models
 
 from academies.models import Academy
+from assurance.models import EvidenceFile
 from trust_portal.tenancy.models import TenantForeignKey, TenantModel
 from trust_portal.ui.dates import LONDON
 
@@ -151,6 +152,7 @@ class Paper(TenantModel):
     live_page = models.CharField(max_length=40, blank=True)
     academy = TenantForeignKey(Academy, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     where = models.CharField(max_length=500, blank=True, help_text="Where the document is kept")
+    file = TenantForeignKey(EvidenceFile, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(
         "accounts.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False

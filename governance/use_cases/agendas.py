@@ -6,10 +6,12 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.core.files import File
 from django.db import transaction
 from django.db.models import F, Max
 
 from academies.models import Academy
+from assurance.use_cases import evidence_files
 from governance.live_pages import LIVE_PAGES
 from governance.models import (
     AgendaItem,
@@ -85,10 +87,14 @@ def change_item(
 
 
 @transaction.atomic
-def remove_item(*, item: AgendaItem, by: Actor) -> None:
+def remove_item(*, item: AgendaItem, at: datetime, by: Actor) -> None:
+    """With its papers."""
     held = locked_for(item.meeting, "agenda")
     record(by=by, verb="meeting.item_removed", on=item, label=_label(held, item), before=_item(item))
+    files = [paper.file for paper in item.papers.select_related("file") if paper.file is not None]
     item.delete()
+    for kept in files:
+        evidence_files.remove(evidence=kept, by=by, at=at)
 
 
 @transaction.atomic
@@ -99,6 +105,7 @@ def add_paper(
     live_page: str = "",
     academy: Academy | None = None,
     where: str = "",
+    file: File[bytes] | None = None,
     at: datetime,
     by: Actor,
 ) -> Paper:
@@ -109,12 +116,16 @@ def add_paper(
         raise ValidationError({"live_page": "The portal has no such page."})
     if page is not None and page.needs_academy and academy is None:
         raise ValidationError({"academy": "Choose the academy that the page is about."})
-    if page is None and not title.strip():
+    if page is None and not title.strip() and file is None:
         raise ValidationError({"title": "Enter the document’s title, or choose a page of the portal."})
     subject = academy if page is not None and page.needs_academy else None
     words = title.strip() or (
         f"{page.label}: {subject.name}" if page and subject else page.label if page else ""
     )
+    kept = None
+    if page is None and file is not None:
+        kept = evidence_files.keep(name=file.name or "paper", content=file, by=by, at=at)
+        words = words or kept.name
     paper = Paper.objects.create(
         item=item,
         kind=PaperKind.LIVE if page else PaperKind.DOCUMENT,
@@ -122,6 +133,7 @@ def add_paper(
         live_page=live_page,
         academy=subject,
         where="" if page else where.strip(),
+        file=kept,
         added_at=at,
         added_by=by.person,
     )
@@ -136,7 +148,7 @@ def add_paper(
 
 
 @transaction.atomic
-def remove_paper(*, paper: Paper, by: Actor) -> None:
+def remove_paper(*, paper: Paper, at: datetime, by: Actor) -> None:
     held = locked_for(paper.item.meeting, "papers")
     record(
         by=by,
@@ -145,7 +157,10 @@ def remove_paper(*, paper: Paper, by: Actor) -> None:
         label=f"{paper.title}, {label_of(held)}",
         before={"item": paper.item.title},
     )
+    kept = paper.file
     paper.delete()
+    if kept is not None:
+        evidence_files.remove(evidence=kept, by=by, at=at)
 
 
 @transaction.atomic

@@ -50,7 +50,7 @@ def item_change(request: TrustRequest, trust: str, meeting_id: int, item_id: int
     item = get_object_or_404(found.items, pk=item_id)
     if request.method == "POST" and request.POST.get("remove"):
         try:
-            use_cases.remove_item(item=item, by=request.actor)
+            use_cases.remove_item(item=item, at=timezone.now(), by=request.actor)
         except MoveNotAllowed as refusal:
             messages.error(request, str(refusal))
         else:
@@ -86,7 +86,7 @@ def paper_add(request: TrustRequest, trust: str, meeting_id: int, item_id: int) 
     form = PaperForm(
         offered(trust),
         academies,
-        request.POST if request.method == "POST" else None,
+        *((request.POST, request.FILES) if request.method == "POST" else ()),
         initial={"academy": found.body.academy_id},
     )
     made: list[Paper] = []
@@ -116,11 +116,11 @@ def meeting_paper(request: TrustRequest, trust: str, meeting_id: int, paper_id: 
     """Which reporting duties a paper meets; those that it seems to meet come first. Or remove it."""
     found = _for_papers(request, meeting_id)
     paper = get_object_or_404(
-        Paper.objects.select_related("item__meeting__body"), pk=paper_id, item__meeting=found
+        Paper.objects.select_related("item__meeting__body", "file"), pk=paper_id, item__meeting=found
     )
     if request.method == "POST" and request.POST.get("remove"):
         try:
-            use_cases.remove_paper(paper=paper, by=request.actor)
+            use_cases.remove_paper(paper=paper, at=timezone.now(), by=request.actor)
         except MoveNotAllowed as refusal:
             messages.error(request, str(refusal))
         else:

@@ -93,6 +93,7 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "item_change": FORM_REFUSED,
     "paper_add": FORM_REFUSED,
     "meeting_paper": ASKS_AND_SENDS,  # it meets no duties
+    "meeting_paper_file": {"GET": 404},  # it has none
     "meeting_attendance": ASKS_AND_SENDS,
     "entry_add": FORM_REFUSED,
     "entry_change": FORM_REFUSED,

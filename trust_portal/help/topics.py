@@ -80,6 +80,8 @@ TOPICS: tuple[Topic, ...] = (
         "Boards, meetings and minutes",
         "Members and terms, the year’s schedule, agendas, papers and minutes.",
         "meeting.read",
+    ),
+    Topic(
         "visits",
         "Visits",
         "Planning, the note, the head’s reply, evidence, and what comes of it.",

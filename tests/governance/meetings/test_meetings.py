@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
-from governance.models import Body, BodyMember, Matter, Meeting, MinuteEntry, Minutes
+from governance.models import Body, BodyMember, Matter, Meeting, MinuteEntry, Minutes, Paper
 from governance.sight import visible_bodies
 from governance.use_cases import agendas, bodies, meetings, minutes
 from governance.use_cases.meeting_moves import ChangedMeanwhile, MoveNotAllowed
@@ -186,7 +187,10 @@ def test_open_matters_open_the_next_meeting(sign_in: SignIn, board: Body, clerk:
     )
 
 
-def test_by_pages_from_the_plan_to_the_signature(sign_in: SignIn, board: Body, cast: Cast) -> None:
+def test_by_pages_from_the_plan_to_the_signature(
+    sign_in: SignIn, board: Body, cast: Cast, settings: Any, tmp_path: Any
+) -> None:
+    settings.FILES_DIR = tmp_path
     browser = sign_in("alder", Role.CLERK)
     day = days(-3)
     plan = {"body": board.pk, "starts_on": day.isoformat(), "starts": "18:00", "minutes_long": "90"}
@@ -215,7 +219,14 @@ def test_by_pages_from_the_plan_to_the_signature(sign_in: SignIn, board: Body, c
     papers = address("paper_add", meeting_id=meeting.pk, item_id=pay.pk)
     assert "Enter the document’s title" in words(browser.post(papers, {}))
     assert browser.post(papers, {"title": "Pay policy"}).status_code == 302
+    sent = SimpleUploadedFile("figures.txt", b"Pay by grade", content_type="text/plain")
+    assert browser.post(papers, {"file": sent}).status_code == 302
+    figures = Paper.objects.get(title="figures.txt")
+    file = address("meeting_paper_file", meeting_id=meeting.pk, paper_id=figures.pk)
+    assert trustee.get(file).status_code == 404
     assert step("publish").status_code == 302
+    assert b"".join(trustee.get(file).streaming_content) == b"Pay by grade"
+    assert sign_in("alder", Role.LGB_CHAIR).get(file).status_code == 404
     assert "Pay policy" in words(trustee.get(page))
     assert Notice.objects.filter(kind="meeting", person=cast.person("alder", Role.TRUSTEE)).count() == 2
     seats = {one.role: one.pk for one in BodyMember.objects.in_office(on=day)}
