@@ -8,10 +8,19 @@ class GovernanceConfig(AppConfig):
     verbose_name = "Governance"
 
     def ready(self) -> None:
+        from academies.demo.stories import register_story
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.jobs.tidying import register_tidier
+        from trust_portal.notices.calendar import register_calendar_source
+        from trust_portal.notices.telling import register_notice_kind
 
+        from .demo import meetings
+        from .meeting_dates import meetings_of
+        from .meeting_notices import MEETING
         from .packs.jobs import BUILD, tidy_packs
 
         register_kind(BUILD)
         register_tidier(tidy_packs)
+        register_story(meetings.tell, place=80)
+        register_calendar_source(meetings_of)
+        register_notice_kind(MEETING)

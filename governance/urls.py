@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from governance import urls_meetings
 from governance.views import packs
 
 urlpatterns = [
@@ -11,4 +12,5 @@ urlpatterns = [
     path("packs/<int:pack_id>/progress/", packs.pack_progress, name="pack_progress"),
     path("packs/<int:pack_id>/download/", packs.pack_download, name="pack_download"),
     path("packs/<int:pack_id>/delete/", packs.pack_delete, name="pack_delete"),
+    *urls_meetings.urlpatterns,
 ]

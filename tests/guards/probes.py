@@ -70,6 +70,41 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "pack_progress": {"GET": 286},
     "pack_download": {"GET": 302},
     "pack_delete": ASKS_AND_SENDS,
+    # The meeting of world.py was held: its agenda is closed, its minutes are being written.
+    "bodies": SHOWS,
+    "bodies_make": ASKS_AND_SENDS,
+    "body_add": FORM_REFUSED,
+    "body": SHOWS,
+    "body_change": FORM_REFUSED,
+    "body_agenda": FORM_REFUSED,
+    "member_add": FORM_REFUSED,
+    "member_term": FORM_REFUSED,
+    "delegation": ASKS_AND_SENDS,
+    "delegation_add": FORM_REFUSED,
+    "delegation_row": FORM_REFUSED,
+    "reporting_duties": SHOWS,
+    "meetings": SHOWS,
+    "my_meetings": SHOWS,
+    "meetings_plan": ASKS_AND_SENDS,
+    "meeting_add": FORM_REFUSED,
+    "meeting": SHOWS,
+    "meeting_step": FORM_REFUSED,
+    "item_add": FORM_REFUSED,
+    "item_change": FORM_REFUSED,
+    "paper_add": FORM_REFUSED,
+    "meeting_paper": ASKS_AND_SENDS,  # it meets no duties
+    "meeting_paper_file": {"GET": 404},  # it has none
+    "meeting_attendance": ASKS_AND_SENDS,
+    "entry_add": FORM_REFUSED,
+    "entry_change": FORM_REFUSED,
+    "matter_close": FORM_REFUSED,
+    "api_bodies": SHOWS,
+    "api_body": {"GET": 200, "POST": 422},
+    "api_meetings": {"GET": 200, "POST": 422},
+    "api_meeting": SHOWS,
+    "api_meeting_step": {"POST": 422},
+    "api_minutes": {"POST": 422},
+    "api_matter_close": {"POST": 422},
     # The level of world.py is in force: nothing can be done with it any more.
     "levels": SHOWS,
     # The report of world.py is submitted: nothing can be written in it any more.
@@ -390,6 +425,40 @@ REFUSED: Mapping[tuple[str, str], frozenset[Role]] = {
     ("api_visit_take_up", "POST"): _WRITES_NOT_THIS,
     ("api_reviews", "POST"): _LEADS_NO_REVIEW,
     ("api_review", "PUT"): _LEADS_NO_REVIEW,
+}
+
+# Of those who may write papers for meetings, only the clerk writes the rest: by method, as all of these may be read.
+_CLERKS = ("support_level.minute",)
+PRIVATE_TO_WRITE: Mapping[str, tuple[str, ...]] = dict.fromkeys(
+    ("delegation", "api_body", "api_meetings"), _CLERKS
+)
+PRIVATE = {
+    **PRIVATE,
+    **dict.fromkeys(
+        (
+            "bodies_make",
+            "body_add",
+            "body_change",
+            "body_agenda",
+            "member_add",
+            "member_term",
+            "delegation_add",
+            "delegation_row",
+            "meetings_plan",
+            "meeting_add",
+            "meeting_step",
+            "item_add",
+            "item_change",
+            "meeting_attendance",
+            "entry_add",
+            "entry_change",
+            "matter_close",
+            "api_meeting_step",
+            "api_minutes",
+            "api_matter_close",
+        ),
+        _CLERKS,
+    ),
 }
 
 # Addresses that give a file and no page.

@@ -26,7 +26,16 @@ from tests import cast as the_cast
 from tests import database
 from tests.cast import TRUSTS, Cast
 from tests.guards import world
-from tests.guards.probes import EXPECTED, METHODS, PRIVATE, REFUSED, SIGNED_OUT, Address, addresses
+from tests.guards.probes import (
+    EXPECTED,
+    METHODS,
+    PRIVATE,
+    PRIVATE_TO_WRITE,
+    REFUSED,
+    SIGNED_OUT,
+    Address,
+    addresses,
+)
 from tests.guards.world import MARKS, World
 from trust_portal.accounts.gate import Audience
 from trust_portal.accounts.roles import Role, reaches
@@ -81,7 +90,7 @@ def expected_status(address: Address, situation: str, method: str, role: Role | 
             return 403
     if method not in answers:
         return 405
-    private = PRIVATE.get(address.name)
+    private = PRIVATE.get(address.name) or (PRIVATE_TO_WRITE.get(address.name) if method != "GET" else None)
     hidden = private and not any(reaches(role, code) for code in private) if role else False
     if situation == "ids of another trust" or hidden:
         return 404

@@ -37,7 +37,23 @@ from assurance.models import (
     ReviewVersion,
 )
 from assurance.use_cases.publishing import publish
-from governance.models import BuiltPack, PackScope
+from governance.models import (
+    AgendaItem,
+    Body,
+    BodyKind,
+    BodyMember,
+    BuiltPack,
+    DelegatedDecision,
+    Matter,
+    Meeting,
+    MeetingState,
+    MemberRole,
+    MinuteEntry,
+    Minutes,
+    PackScope,
+    Paper,
+    PaperKind,
+)
 from tests.assurance.frameworks.documents import SOUND
 from tests.assurance.levels import pack as levels_pack
 from tests.assurance.reports.opened import DOCUMENT as REPORTING
@@ -171,6 +187,7 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
         )
         level = _level(cast, slug, number, academy)
         return {
+            **_meeting(cast, slug, number, academy),
             "decision_id": level.pk,
             "model": level.model,
             **_ratings(slug, number, period, academy),
@@ -396,4 +413,47 @@ def _report(cast: Cast, slug: str, number: int, period: Period, academy: Academy
         "section": "safety",
         "key": "headteacher",
         "move": "open",
+def _meeting(cast: Cast, slug: str, number: int, academy: Academy) -> dict[str, Any]:
+    """A meeting that was held, of a local board that everybody who may read any meeting may read."""
+    body = Body.objects.create(
+        pk=number, kind=BodyKind.LGB, name=f"Local board at {slug.title()}", academy=academy
+    )
+    member = BodyMember.objects.create(
+        pk=number,
+        body=body,
+        person=cast.person(slug, Role.TRUSTEE),
+        role=MemberRole.CHAIR,
+        from_on=date(2024, 9, 1),
+    )
+    at = timezone.now() - timedelta(days=3)
+    meeting = Meeting.objects.create(
+        pk=number,
+        body=body,
+        first_year=2026,
+        starts_at=at,
+        venue=f"At {slug.title()}",
+        state=MeetingState.HELD,
+    )
+    item = AgendaItem.objects.create(pk=number, meeting=meeting, place=1, title=f"Item of {slug.title()}")
+    Paper.objects.create(
+        pk=number, item=item, kind=PaperKind.DOCUMENT, title=f"Paper of {slug.title()}", added_at=at
+    )
+    minutes = Minutes.objects.create(pk=number, meeting=meeting)
+    MinuteEntry.objects.create(pk=number, minutes=minutes, item=item, kind="note", text=f"At {slug.title()}")
+    Matter.objects.create(
+        pk=number, meeting=meeting, text=f"Of {slug.title()}", owner_name="Somebody", due_on=date(2026, 9, 7)
+    )
+    DelegatedDecision.objects.create(
+        pk=number, place=1, area="Estates", text="Leases", powers={"board": "decides"}
+    )
+    return {
+        "body_id": body.pk,
+        "member_id": member.pk,
+        "meeting_id": meeting.pk,
+        "item_id": item.pk,
+        "paper_id": number,
+        "entry_id": number,
+        "matter_id": number,
+        "row_id": number,
+        "step": "approve",
     }

@@ -94,6 +94,12 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic("packs", "Packs", "Ratings with their reasons, as an accessible PDF.", "meeting.build"),
     Topic(
+        "meetings",
+        "Boards, meetings and minutes",
+        "Members and terms, the year’s schedule, agendas, papers and minutes.",
+        "meeting.read",
+    ),
+    Topic(
         "visits",
         "Visits",
         "Planning, the note, the head’s reply, evidence, and what comes of it.",

@@ -55,7 +55,15 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
             NavItem("Data health", "data_health", "review", "academy_data.read"),
         ),
     ),
-    NavSection("Boards", (NavItem("Packs", "packs", "paper", "meeting.build"),)),
+    NavSection(
+        "Boards",
+        (
+            NavItem("Meetings", "meetings", "calendar", "meeting.read", also=("matters/",)),
+            NavItem("Boards and committees", "bodies", "people", "meeting.read", also=("delegation/",)),
+            NavItem("Reporting duties", "reporting_duties", "review", "meeting.read"),
+            NavItem("Packs", "packs", "paper", "meeting.build"),
+        ),
+    ),
     NavSection(
         "Data",
         (

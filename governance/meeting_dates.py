@@ -1,0 +1,38 @@
+"""Meetings in a person's calendar: those of the bodies that they sit on or clerk, and the days papers are due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.db.models import Q
+from django.urls import reverse
+
+from governance.models import BodyMember, Meeting, MeetingState
+from governance.sight import visible_bodies
+from trust_portal.accounts.access import Access
+from trust_portal.notices.calendar import CalendarEntry
+from trust_portal.ui.dates import LONDON
+
+
+def meetings_of(access: Access, *, on: date) -> Iterator[CalendarEntry]:
+    """From a month ago on; none of a body whose term is over."""
+    if not access.may("meeting.read"):
+        return
+    terms = BodyMember.objects.filter(person=access.person).in_office(on=on).values("body_id")
+    own = visible_bodies(access, on=on).filter(Q(pk__in=terms) | Q(clerk=access.person))
+    found = (
+        Meeting.objects.filter(body__in=own, starts_at__date__gte=on - timedelta(days=31))
+        .exclude(state=MeetingState.CANCELLED)
+        .select_related("body")
+        .order_by("starts_at", "pk")
+    )
+    for meeting in found:
+        url = reverse("meeting", kwargs={"trust": access.trust.slug, "meeting_id": meeting.pk})
+        local = meeting.starts_at.astimezone(LONDON)
+        title = f"{meeting.body.name}, {local:%H:%M}"
+        yield CalendarEntry(f"meeting-{meeting.pk}", title, meeting.met_on, url, meeting.venue)
+        if meeting.body.clerk_id == access.person.pk:
+            yield CalendarEntry(
+                f"meeting-{meeting.pk}-papers", f"Papers due: {meeting.body.name}", meeting.papers_due_on, url
+            )
