@@ -32,6 +32,7 @@ urlpatterns = [
     path("api/v1/<trust:trust>/", include("assurance.api_urls")),
     path("api/v1/<trust:trust>/", include("assurance.api_urls_frameworks")),
     path("<trust:trust>/", include("academies.urls")),
+    path("<trust:trust>/", include("academies.urls_targets")),
     path("<trust:trust>/", include("assurance.urls")),
     path("<trust:trust>/", include("assurance.urls_levels")),
     path("<trust:trust>/", include("assurance.urls_dashboards")),

@@ -46,6 +46,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
             NavItem("Assurance", "assurance", "report", "assurance.read", also=("ratings/",)),
             NavItem("Reviews and checks", "review_dashboard", "review", "assurance.agree"),
             NavItem("Support levels", "levels", "permissions", "support_level.read"),
+            NavItem("Targets", "targets", "target", "targets.read"),
             NavItem("Academies", "academies", "academies", "academy_data.read"),
             NavItem("Key figures", "key_figures", "chart", "academy_data.read"),
             NavItem("Data health", "data_health", "review", "academy_data.read"),
