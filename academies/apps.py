@@ -14,6 +14,8 @@ class AcademiesConfig(AppConfig):
         from trust_portal.jobs.tidying import register_tidier
         from trust_portal.tenancy.beginnings import register_beginning
 
+        from .demo import targets
+        from .demo.stories import register_story
         from .importing.jobs import KINDS, tidy_imports
         from .use_cases import kpis
         from .views.academies import own_academy
@@ -22,6 +24,7 @@ class AcademiesConfig(AppConfig):
             register_kind(kind)
         register_tidier(tidy_imports)
         register_beginning(kpis.seed)
+        register_story(targets.tell, place=30)
         for role in ROLES_AT_A_PLACE:
             register_start(role, own_academy)
         register_start(Role.DATA_MANAGER, page("data_health"))

@@ -27,6 +27,7 @@ urlpatterns = [
     path("operator/", include("trust_portal.reference.urls")),
     path("api/v1/<trust:trust>/", include("trust_portal.api.urls")),
     path("api/v1/<trust:trust>/", include("academies.api_urls")),
+    path("api/v1/<trust:trust>/", include("academies.api_urls_targets")),
     path("api/v1/<trust:trust>/", include("assurance.api_urls_levels")),
     path("api/v1/<trust:trust>/", include("governance.api_urls")),
     path("api/v1/<trust:trust>/", include("assurance.api_urls")),

@@ -31,6 +31,7 @@ RECORD_KINDS: Mapping[str, str] = {
     "savedlayout": "Layout of files",
     "schoolyear": "School year",
     "smallnumbers": "Small numbers",
+    "target": "Target",
     "trust": "Trust",
 }
 NOBODY: Mapping[str, str] = {

@@ -54,6 +54,12 @@ TOPICS: tuple[Topic, ...] = (
         "From a spreadsheet to stored figures, and back.",
         "kpi_import.write",
     ),
+    Topic(
+        "targets",
+        "Targets",
+        "Proposing them with the evidence, the chair’s review, and the board’s agreement.",
+        "targets.read",
+    ),
     Topic("packs", "Packs", "Ratings with their reasons, as an accessible PDF.", "meeting.build"),
     Topic(
         "dashboards",
