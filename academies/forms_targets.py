@@ -191,7 +191,10 @@ class MeetingForm(PortalForm):
     met_on = forms.DateField(
         label="Date of the meeting",
         widget=DayInput(),
-        error_messages={"required": "Enter the date of the meeting", "invalid": "Enter a date such as 14/10/2026"},
+        error_messages={
+            "required": "Enter the date of the meeting",
+            "invalid": "Enter a date such as 14/10/2026",
+        },
     )
     minute = forms.CharField(
         label="Where it is written down",
@@ -239,5 +242,3 @@ class ExceptionForm(PortalForm):
         return Answer(
             self.target, sent.get("seen") or 0, not sent.get("sends_back"), None, sent.get("words", "")
         )
-
-

@@ -20,9 +20,15 @@ from trust_portal.tenancy.scope import trust_scope
 from trust_portal.ui.dates import LONDON
 
 _KEYS = ("attendance", "persistent_absence", "suspension_rate")
-_STEP = {"attendance": Decimal("0.6"), "persistent_absence": Decimal("1.5"), "suspension_rate": Decimal("0.4")}
+_STEP = {
+    "attendance": Decimal("0.6"),
+    "persistent_absence": Decimal("1.5"),
+    "suspension_rate": Decimal("0.4"),
+}
 _USUAL = {"attendance": Decimal("94.5"), "persistent_absence": Decimal("16"), "suspension_rate": Decimal("4")}
-_ASKED = "Attendance rose by more than this last year. The board would like to see a target that stretches us."
+_ASKED = (
+    "Attendance rose by more than this last year. The board would like to see a target that stretches us."
+)
 
 
 def tell(slug: str, trust_id: int, at: datetime) -> int:

@@ -83,7 +83,9 @@ def _beside_last(target: Decimal, direction: str, last: Decimal | None, said: Sa
     if target == last:
         return f"{said(target)} is where the academy stands now."
     more = "more" if target > last else "less"
-    words = f"{said(target)} is {said(abs(target - last))} {more} than the academy's last figure, {said(last)}"
+    words = (
+        f"{said(target)} is {said(abs(target - last))} {more} than the academy's last figure, {said(last)}"
+    )
     if direction == "none":
         return f"{words}."
     return f"{words}: {'an improvement' if is_better(target, last, direction) else 'a step back'}."

@@ -127,9 +127,7 @@ def _trend(
         if when.first_year <= until and (standing is None or not standing.is_school_year):
             chosen[when.first_year] = when
     return tuple(
-        TrendPoint(
-            when.name, figures[when].number, figures[when].said, is_small=for_all[when].said == HIDDEN
-        )
+        TrendPoint(when.name, figures[when].number, figures[when].said, is_small=for_all[when].said == HIDDEN)
         for first_year, when in sorted(chosen.items())
         if first_year >= until - _YEARS
     )

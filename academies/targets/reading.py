@@ -130,7 +130,9 @@ def shown(targets: Sequence[Target], access: Access) -> list[ShownTarget]:
     return [_shown(target, is_veiled=target.academy_id in veiled) for target in targets]
 
 
-def lines_of(year: SchoolYear, academies: Sequence[Academy], targets: Collection[Target]) -> list[AcademyLine]:
+def lines_of(
+    year: SchoolYear, academies: Sequence[Academy], targets: Collection[Target]
+) -> list[AcademyLine]:
     counts: dict[tuple[int, str], int] = {}
     for target in targets:
         key = (target.academy_id, target.state)
@@ -166,9 +168,7 @@ def strip_of(one: ShownTarget) -> DrawnDots | None:
             title=f"{one.name}: similar schools, {evidence.similar_when}",
             summary=one.ambition.sentence,
             items=tuple(
-                dots.Item(
-                    name, Drawn(number, number_in_words(number, unit=kpi.unit, decimals=kpi.decimals))
-                )
+                dots.Item(name, Drawn(number, number_in_words(number, unit=kpi.unit, decimals=kpi.decimals)))
                 for name, number in evidence.similar
             ),
             marks=tuple(marks),

@@ -80,7 +80,9 @@ def agree(
     What was agreed before of the same cell is superseded. Raises ValidationError, MoveNotAllowed, ChangedMeanwhile.
     """
     if met_on > at.date():
-        raise ValidationError({"met_on": "The meeting is still to come: a target is agreed in it, not before."})
+        raise ValidationError(
+            {"met_on": "The meeting is still to come: a target is agreed in it, not before."}
+        )
     locked, minute = _locked(year, answers), checked_words(minute)
     for answer in answers:
         check_move(locked[answer.target.pk], "agree" if answer.agrees else "send_back")

@@ -89,17 +89,13 @@ def target_upload(request: TrustRequest, trust: str) -> HttpResponse:
     year = filters.chosen_year
     if year is None:
         return redirect("target_grid", trust=trust)
-    form = (
-        SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
-    )
+    form = SheetForm(request.POST, request.FILES) if request.method == "POST" else SheetForm()
     if form.is_valid():
         sent = form.cleaned_data["file"]
         academies = list(proposable(request.access, on=today()).by_name())
         group = filters.pupils_chosen
         try:
-            read = read_sheet(
-                Path(sent.temporary_file_path()), sent.name, year=year, group=group, academies=academies
-            )
+            read = read_sheet(Path(sent.file.name), sent.name, year=year, group=group, academies=academies)
         except FileRefused as refusal:
             form.add_error("file", str(refusal))
         else:
@@ -111,9 +107,7 @@ def target_upload(request: TrustRequest, trust: str) -> HttpResponse:
     return render(request, "academies/targets/upload.html", context, status=status)
 
 
-def _proposed(
-    request: TrustRequest, filters: GridFilters, year: SchoolYear, group: str
-) -> HttpResponse:
+def _proposed(request: TrustRequest, filters: GridFilters, year: SchoolYear, group: str) -> HttpResponse:
     seen = seen_in(request.POST.get(SEEN, ""))
     texts = {cell: request.POST.get(name_of(cell), "") for cell in seen}
     reason = request.POST.get("reason", "")
@@ -149,7 +143,9 @@ def _proposed(
             refused = " ".join(refusal.messages) if isinstance(refusal, ValidationError) else str(refusal)
         else:
             number = len(saved)
-            said = f"{number} target{'' if number == 1 else 's'} proposed." if number else "Nothing was changed."
+            said = (
+                f"{number} target{'' if number == 1 else 's'} proposed." if number else "Nothing was changed."
+            )
             messages.success(request, said)
             href = reverse("target_grid", kwargs={"trust": request.trust.slug})
             return redirect(f"{href}?{_query(filters, year)}")
@@ -233,6 +229,3 @@ def _conflict(
         differences=differences,
         edit_href=f"{href}?{_query(filters, year)}",
     )
-
-
-

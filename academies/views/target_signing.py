@@ -170,9 +170,7 @@ def _conflict(
         now = f"{as_typed(current.number)} ({current.get_state_display().lower()})"
         yours = "Agreed" if answer.agrees else f"Another one asked for. {answer.words}"
         differences.append(Difference(f"{current.academy}, {current.kpi}", now, yours))
-    return render_conflict(
-        request, subject="these targets", differences=differences, edit_href=edit_href
-    )
+    return render_conflict(request, subject="these targets", differences=differences, edit_href=edit_href)
 
 
 def _said(refusal: ValidationError | MoveNotAllowed) -> str:

@@ -234,9 +234,7 @@ def _may_change(access: Access, found: Target) -> bool:
     return found.state in (*OPEN, TargetState.AGREED) and may_propose(access, found.academy)
 
 
-def _conflict(
-    request: TrustRequest, form: TargetForm, found: Target, current: Target | None
-) -> HttpResponse:
+def _conflict(request: TrustRequest, form: TargetForm, found: Target, current: Target | None) -> HttpResponse:
     sent = form.cleaned_data
     differences = [
         Difference("Target", as_typed(current.number) if current else "", as_typed(sent["number"])),
@@ -284,4 +282,3 @@ def _line(one: ShownTarget) -> tuple[Any, ...]:
         one.verdict,
         found.reason,
     )
-

@@ -58,6 +58,7 @@ def test_people_see_what_their_roles_may_open() -> None:
         "Dashboard",
         "Assurance",
         "Support levels",
+        "Targets",
         "Academies",
         "Key figures",
         "Data health",
@@ -70,6 +71,7 @@ def test_people_see_what_their_roles_may_open() -> None:
     ]
     assert labels(Role.DATA_MANAGER) == [
         "Overview",
+        "Targets",
         "Academies",
         "Key figures",
         "Data health",

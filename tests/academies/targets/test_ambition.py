@@ -23,8 +23,22 @@ TEN = many(90, 91, 92, 93, 94, 95, 96, 97, 98, 99)
 @pytest.mark.parametrize(
     ("target", "direction", "last", "similar", "verdict", "words"),
     [
-        (95, "higher", 93, TEN, "both", "5 of 10 similar schools are at 95% or better: challenging and achievable."),
-        (95, "higher", 93, TEN, "both", "95% is 2% more than the academy's last figure, 93%: an improvement."),
+        (
+            95,
+            "higher",
+            93,
+            TEN,
+            "both",
+            "5 of 10 similar schools are at 95% or better: challenging and achievable.",
+        ),
+        (
+            95,
+            "higher",
+            93,
+            TEN,
+            "both",
+            "95% is 2% more than the academy's last figure, 93%: an improvement.",
+        ),
         (100, "higher", 93, TEN, "beyond", "none of them has reached it"),
         (93, "higher", 90, TEN, "easy", "more than half have reached it"),
         (90, "higher", 95, TEN, "below", "a step back"),

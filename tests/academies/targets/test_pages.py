@@ -79,9 +79,7 @@ def test_from_the_grid_to_the_board(sign_in: SignIn, cast: Cast, alder: Any) -> 
         head.post(change, {"number": "97", "seen": f"{target.pk}.3"})
     )
     assert head.post(change, {"number": "97", "seen": "1.1", "reason": "x"}).status_code == 409
-    assert (
-        head.post(change, {"number": "97", "seen": f"{target.pk}.3", "reason": "More."}).status_code == 302
-    )
+    assert head.post(change, {"number": "97", "seen": f"{target.pk}.3", "reason": "More."}).status_code == 302
     assert "The local governing board reviews" in words(trustee.get(address("targets")))
 
 
@@ -139,7 +137,7 @@ def test_who_sees_and_does_what(
     assert clerk.post(minute, {**sent, "minute": "Item 7"}).status_code == 302
     with trust_scope(cast.trust("alder").pk):
         assert Target.objects.get(pk=own.pk).state == TargetState.AGREED
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(30):
         sign_in("alder", Role.CEO).get(address("targets"))
     figure = sign_in("alder", Role.CEO).get(
         address("academy_figure", kpi_id=own.kpi_id, academy_id=own.academy_id)
