@@ -1,4 +1,4 @@
-"""The demo's targets: a round of the year before that the board agreed, and this year's, proposed and partly reviewed."""
+"""The demo's targets: a round of the year before that the board agreed, and this year's, partly reviewed."""
 
 from __future__ import annotations
 

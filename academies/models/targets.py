@@ -69,8 +69,8 @@ class Target(TenantModel):
     """What a group of an academy's pupils is to reach in a key figure in a school year.
 
     Once agreed, a number stays as it is: another one is proposed beside it, with the reason, and takes its place when
-    the board agrees. `evidence` is what was known when it was proposed, as `targets.evidence` writes it. `revision` grows
-    with each step; whoever saw an older one is told.
+    the board agrees. `evidence` is what was known when it was proposed, as `targets.evidence` writes it. `revision`
+    grows with each step; whoever saw an older one is told.
     """
 
     academy = TenantForeignKey(Academy, on_delete=models.PROTECT, related_name="targets")

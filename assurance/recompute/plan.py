@@ -70,8 +70,7 @@ class Asked:
 
 
 def target_of(pack: Pack, kpi: str, group: str) -> Decimal | None:
-    """What an academy's figure should reach where the board has agreed nothing else: a target that the model itself sets
-    for everybody."""
+    """What an academy's figure should reach where the board has agreed nothing else: what the model sets for all."""
     fixed = pack.targets.fixed if pack.targets else ()
     return next((one.target for one in fixed if (one.kpi, one.group) == (kpi, group)), None)
 

@@ -45,6 +45,7 @@ def test_topics_follow_the_permission_table() -> None:
         "key-figures",
         "kpis-and-calendar",
         "kpi-imports",
+        "targets",
         "frameworks",
         "people",
         "settings",
@@ -59,6 +60,7 @@ def test_topics_follow_the_permission_table() -> None:
         "frameworks",
         "dashboards",
         "support-levels",
+        "targets",
         "ratings",
     }
     assert topics[Role.DATA_MANAGER] == {
@@ -66,6 +68,7 @@ def test_topics_follow_the_permission_table() -> None:
         "key-figures",
         "kpis-and-calendar",
         "kpi-imports",
+        "targets",
         "frameworks",
         "audit-trail",
     }
