@@ -87,7 +87,7 @@ class ProposedTargetsSerializer(serializers.Serializer[Target]):
     first_year = serializers.IntegerField(**_YEAR)
     pupil_group = serializers.ChoiceField(choices=list(PUPIL_GROUPS.items()), default=EVERYBODY)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=WORDS_AT_MOST, default="")
-    targets = WantedTargetSerializer(many=True, min_length=1, max_length=_MOST)
+    targets = serializers.ListField(child=WantedTargetSerializer(), min_length=1, max_length=_MOST)
 
 
 class TargetAnswerSerializer(serializers.Serializer[Target]):
@@ -102,7 +102,7 @@ class TargetAnswerSerializer(serializers.Serializer[Target]):
 
 class TargetReviewSerializer(serializers.Serializer[Target]):
     first_year = serializers.IntegerField(**_YEAR)
-    answers = TargetAnswerSerializer(many=True, min_length=1, max_length=_MOST)
+    answers = serializers.ListField(child=TargetAnswerSerializer(), min_length=1, max_length=_MOST)
 
 
 class TargetMeetingSerializer(TargetReviewSerializer):
@@ -175,7 +175,7 @@ class TargetsView(PortalView):
                 at=timezone.now(),
                 by=self.actor,
             )
-        return Response(TargetSerializer(saved, many=True).data, status=status.HTTP_201_CREATED)
+        return Response(_listed(saved), status=status.HTTP_201_CREATED)
 
 
 @requires("targets.read")
@@ -213,7 +213,7 @@ class ReviewTargetsView(PortalView):
             get_object_or_404(reviewable(self.access), pk=academy_id)
         with _told_why():
             saved = target_signing.review(year=year, answers=answers, at=timezone.now(), by=self.actor)
-        return Response(TargetSerializer(saved, many=True).data)
+        return Response(_listed(saved))
 
 
 @requires("targets.agree")
@@ -247,7 +247,7 @@ def _board(view: PortalView, signed_as: str, *, must_minute: bool = False) -> Re
             at=timezone.now(),
             by=view.actor,
         )
-    return Response(TargetSerializer(saved, many=True).data)
+    return Response(_listed(saved))
 
 
 def _answers(view: PortalView, sent: dict[str, Any]) -> tuple[SchoolYear, list[target_signing.Answer]]:
@@ -274,6 +274,10 @@ def _told_why() -> Iterator[None]:
         yield
     except (use_cases.MoveNotAllowed, use_cases.ChangedMeanwhile) as refusal:
         raise NotNow(str(refusal)) from refusal
+
+
+def _listed(targets: list[Target]) -> list[dict[str, Any]]:
+    return [dict(TargetSerializer(target).data) for target in targets]
 
 
 def _answer(view: PortalView, target: Target) -> Response:

@@ -85,7 +85,7 @@ def test_from_the_grid_to_the_board(sign_in: SignIn, cast: Cast, alder: Any) -> 
 
 def test_by_spreadsheet(sign_in: SignIn, cast: Cast, alder: Any) -> None:
     director = sign_in("alder", Role.DIRECTOR_OF_EDUCATION)
-    file = director.get(address("target_sheet") + GRID)
+    file: Any = director.get(address("target_sheet") + GRID)
     book = load_workbook(io.BytesIO(b"".join(file.streaming_content)))
     sheet = book.worksheets[0]
     heading = next(cell for cell in sheet[2] if str(cell.value).endswith("[attendance]"))
@@ -111,7 +111,7 @@ def test_by_spreadsheet(sign_in: SignIn, cast: Cast, alder: Any) -> None:
     other = sent(b"Period,Half term 1\nURN,Academy,A [attendance]\n900001,Ashdown Primary,95%\n", "a.csv")
     assert "This file says \u201cHalf term 1\u201d" in words(other)
     assert sent(b"hello", "a.csv").status_code == 422
-    listed = director.get(address("targets") + "?file=csv")
+    listed: Any = director.get(address("targets") + "?file=csv")
     assert b"95.5" in b"".join(listed.streaming_content)
 
 
