@@ -216,6 +216,24 @@ EXPECTED: Mapping[str, Mapping[str, int]] = {
     "api_trust_rating": SHOWS,
     "api_trust_rating_judge": {"POST": 422},
     "api_trust_rating_confirm": {"POST": 422},
+    # The target of world.py is agreed: another may be proposed beside it, and it is not withdrawn any more.
+    "targets": SHOWS,
+    "target_grid": ASKS_AND_SENDS,
+    "target_sheet": SHOWS,
+    "target_upload": FORM_REFUSED,
+    "targets_agree": FORM_REFUSED,
+    "targets_minute": FORM_REFUSED,
+    "academy_targets": SHOWS,
+    "targets_review": FORM_REFUSED,
+    "target": SHOWS,
+    "target_change": FORM_REFUSED,
+    "target_withdraw": FORM_REFUSED,
+    "api_targets": {"GET": 200, "POST": 422},
+    "api_target": SHOWS,
+    "api_target_withdraw": {"POST": 422},
+    "api_targets_review": {"POST": 422},
+    "api_targets_agree": {"POST": 422},
+    "api_targets_minute": {"POST": 422},
     "people": SHOWS,
     "person": SHOWS,
     "person_roles": FORM,
@@ -471,6 +489,7 @@ DOWNLOADS = frozenset(
         "calendar_file",
         "report_word",
     }
+    {"kpi_import_problems", "framework_version_document", "framework_draft_document", "target_sheet"}
 )
 
 # What differs for somebody who holds a link and is not signed in.

@@ -10,7 +10,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from academies.models import Academy, Import, ImportState, Kpi, Period, PeriodKind, SavedLayout
+from academies.models import (
+    Academy,
+    Import,
+    ImportState,
+    Kpi,
+    Period,
+    PeriodKind,
+    SavedLayout,
+    Target,
+    TargetState,
+)
 from academies.use_cases import calendar
 from assurance.models import (
     Area,
@@ -185,9 +195,20 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             based_on=version,
             changed_at=timezone.now(),
         )
+        target = Target.objects.create(
+            pk=number,
+            academy=academy,
+            kpi=Kpi.objects.in_order()[0],
+            school_year=period.school_year,
+            number=12,
+            reason=f"Wanted at {slug.title()}",
+            state=TargetState.AGREED,
+            agreed_on=date(2024, 10, 9),
+        )
         level = _level(cast, slug, number, academy)
         return {
             **_meeting(cast, slug, number, academy),
+            "target_id": target.pk,
             "decision_id": level.pk,
             "model": level.model,
             **_ratings(slug, number, period, academy),

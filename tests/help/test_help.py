@@ -47,6 +47,7 @@ def test_topics_follow_the_permission_table() -> None:
         "kpi-imports",
         "reports",
         "report-words",
+        "targets",
         "frameworks",
         "people",
         "settings",
@@ -63,6 +64,7 @@ def test_topics_follow_the_permission_table() -> None:
         "frameworks",
         "dashboards",
         "support-levels",
+        "targets",
         "ratings",
         "termly-reviews",
         "improvement-actions",
@@ -72,6 +74,7 @@ def test_topics_follow_the_permission_table() -> None:
         "key-figures",
         "kpis-and-calendar",
         "kpi-imports",
+        "targets",
         "frameworks",
         "audit-trail",
     }

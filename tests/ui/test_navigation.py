@@ -61,6 +61,7 @@ def test_people_see_what_their_roles_may_open() -> None:
         "Support levels",
         "Termly reviews",
         "Improvement actions",
+        "Targets",
         "Academies",
         "Key figures",
         "Data health",
@@ -76,6 +77,7 @@ def test_people_see_what_their_roles_may_open() -> None:
     ]
     assert labels(Role.DATA_MANAGER) == [
         "Overview",
+        "Targets",
         "Academies",
         "Key figures",
         "Data health",
