@@ -488,8 +488,8 @@ DOWNLOADS = frozenset(
         "framework_draft_document",
         "calendar_file",
         "report_word",
+        "target_sheet",
     }
-    {"kpi_import_problems", "framework_version_document", "framework_draft_document", "target_sheet"}
 )
 
 # What differs for somebody who holds a link and is not signed in.

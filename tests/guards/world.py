@@ -434,6 +434,9 @@ def _report(cast: Cast, slug: str, number: int, period: Period, academy: Academy
         "section": "safety",
         "key": "headteacher",
         "move": "open",
+    }
+
+
 def _meeting(cast: Cast, slug: str, number: int, academy: Academy) -> dict[str, Any]:
     """A meeting that was held, of a local board that everybody who may read any meeting may read."""
     body = Body.objects.create(

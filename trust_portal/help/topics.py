@@ -78,12 +78,13 @@ TOPICS: tuple[Topic, ...] = (
         "Improvement actions",
         "Who does what until when, progress, and what is overdue.",
         "improvement.read",
+    ),
+    Topic(
         "targets",
         "Targets",
         "Proposing them with the evidence, the chair’s review, and the board’s agreement.",
         "targets.read",
     ),
-    Topic("packs", "Packs", "Ratings with their reasons, as an accessible PDF.", "meeting.build"),
     Topic(
         "dashboards",
         "Dashboards",
