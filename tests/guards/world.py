@@ -33,11 +33,6 @@ from assurance.models import (
     LevelEvidence,
     PackDraft,
     PackVersion,
-    Visit,
-    VisitEvidence,
-    VisitRecommendation,
-    VisitState,
-    VisitVisitor,
     Report,
     ReportState,
     ReportText,
@@ -45,6 +40,11 @@ from assurance.models import (
     ReviewReply,
     ReviewState,
     ReviewVersion,
+    Visit,
+    VisitEvidence,
+    VisitRecommendation,
+    VisitState,
+    VisitVisitor,
 )
 from assurance.use_cases.publishing import publish
 from governance.models import (
