@@ -68,6 +68,7 @@ def test_topics_follow_the_permission_table() -> None:
         "ratings",
         "termly-reviews",
         "improvement-actions",
+        "visits",
     }
     assert topics[Role.DATA_MANAGER] == {
         "academies",

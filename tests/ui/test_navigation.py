@@ -59,6 +59,7 @@ def test_people_see_what_their_roles_may_open() -> None:
         "Assurance",
         "Headteachers’ reports",
         "Support levels",
+        "Visits",
         "Termly reviews",
         "Improvement actions",
         "Targets",
