@@ -10,7 +10,7 @@ from django.urls import reverse
 from academies.models import Academy
 from academies.sections import Section
 from assurance.improvement_areas import academies_to_write_for
-from assurance.models import ImprovementAction
+from assurance.models import ImprovementAction, Review
 from trust_portal.accounts.access import Access
 from trust_portal.notices.calendar import CalendarEntry
 
@@ -39,7 +39,8 @@ def improvements_of(academy: Academy, access: Access, on: date) -> Section | Non
 
 
 def due_dates(access: Access, *, on: date) -> Iterable[CalendarEntry]:
-    """A person's own improvement actions that are open, those long overdue left out."""
+    """A person's own improvement actions that are open, those long overdue left out; and for headteachers until when
+    they can reply to the review of their academy."""
     own = ImprovementAction.objects.owned_by(access.person.pk).open().filter(due_on__gte=on - _REMEMBERED)
     for one in own.select_related("academy").by_due_date()[:MOST_IN_A_CALENDAR]:
         yield CalendarEntry(
@@ -49,3 +50,15 @@ def due_dates(access: Access, *, on: date) -> Iterable[CalendarEntry]:
             url=reverse("improvement", kwargs={"trust": access.trust.slug, "improvement_id": one.pk}),
             text=one.academy.name,
         )
+    waiting = Review.objects.waiting_for_accuracy().filter(
+        academy__place_id__in=access.places_for("head_report.submit"), reply_until__gte=on
+    )
+    for review in waiting.select_related("academy").order_by("reply_until", "pk"):
+        if review.reply_until is not None:
+            yield CalendarEntry(
+                key=f"review-{review.pk}-reply",
+                title="Last day to reply to the review",
+                on=review.reply_until,
+                url=reverse("review", kwargs={"trust": access.trust.slug, "review_id": review.pk}),
+                text=review.academy.name,
+            )

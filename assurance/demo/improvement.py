@@ -86,7 +86,10 @@ def _carry_on(one: ImprovementAction, head: Person, began: date, on: date, chanc
 def _review(
     academy: Academy, term: Period, director: Person, head: Person, place: int, on: date
 ) -> Review | None:
-    """Of the term before; the first academies' are published, the last one's waits for its headteacher."""
+    """Of the term before, where its year has a framework: of each five academies the first is published, others are
+    shared, signed, with their headteacher, or still being written."""
+    if framework_for(term.school_year.first_year) is None:
+        return None
     day = _workday(term.ends_on)
     by = _by(director)
     chance = Random(f"{academy.urn} review")  # noqa: S311

@@ -71,6 +71,11 @@ def test_a_signature_needs_something_behind_it() -> None:
     assert findings.without_response([silent, answered, rated(1, 3, 0)]) == (silent,)
 
 
+def test_what_is_worst_asks_for_an_improvement_action() -> None:
+    bare, covered = rated(1, 1, 0), rated(1, 2, 0)
+    assert findings.without_improvement([covered, bare, rated(1, 3, 1)], {covered.cell}) == (bare,)
+
+
 def test_what_never_moves_has_stood_for_four_terms() -> None:
     starts = [date(2026, 9, 1), date(2026, 4, 20), date(2026, 1, 5), date(2025, 9, 1)]
     still = rated(1, 1, 1, is_signed=True, since=date(2025, 9, 1))
