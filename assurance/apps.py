@@ -20,9 +20,7 @@ class AssuranceConfig(AppConfig):
         from trust_portal.reference.loading import listeners
         from trust_portal.transfer import listeners as transfers
 
-        from .demo import levels, story, visits
-        from .demo import improvement, levels, story
-        from .demo import improvement, levels, reports, story
+        from .demo import improvement, levels, reports, story, visits
         from .improvement_section import due_dates, improvements_of
         from .level_section import levels_of
         from .recompute.jobs import KIND

@@ -23,11 +23,6 @@ from assurance.models import (
     LevelEvidence,
     PackDraft,
     PackVersion,
-    Visit,
-    VisitEvidence,
-    VisitRecommendation,
-    VisitState,
-    VisitVisitor,
     Report,
     ReportState,
     ReportText,
@@ -35,6 +30,11 @@ from assurance.models import (
     ReviewReply,
     ReviewState,
     ReviewVersion,
+    Visit,
+    VisitEvidence,
+    VisitRecommendation,
+    VisitState,
+    VisitVisitor,
 )
 from assurance.use_cases.publishing import publish
 from governance.models import BuiltPack, PackScope
