@@ -12,6 +12,7 @@ from django.test import Client
 from icalendar import Calendar
 
 from academies.calendar_entries import terms_and_holidays
+from academies.demo import notices as demo_notices
 from academies.models import PeriodKind
 from academies.reminders import remind_of_data_drops
 from academies.use_cases import calendar
@@ -117,3 +118,14 @@ def test_data_managers_hear_of_a_data_drop_once(cast: Cast) -> None:
     assert notice.person == cast.person("alder", Role.DATA_MANAGER)
     assert notice.text.startswith("Data drop 1 ends on Friday ")
     assert notice.mails == "daily"
+
+
+def test_the_demo_tells_the_same_way(cast: Cast) -> None:
+    trust = cast.trust("alder")
+    at = datetime(2026, 11, 28, 9, tzinfo=LONDON)
+    with trust_scope(trust.pk):
+        calendar.add_current_years(on=at.date(), by=Actor.command())
+    assert demo_notices.tell("alder", trust.pk, at) == 2
+    with trust_scope(trust.pk):
+        (unread,) = Notice.objects.unread()
+        assert unread.person == cast.person("alder", Role.TRUST_ADMIN)
