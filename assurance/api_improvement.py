@@ -141,9 +141,7 @@ class ImprovementView(PortalView):
         """Read one improvement action with its notes."""
         return _answer(self, improvement_id)
 
-    @describe(
-        ImprovementWithNotesSerializer, body=SentImprovementSerializer, if_match=True, problems=[409]
-    )
+    @describe(ImprovementWithNotesSerializer, body=SentImprovementSerializer, if_match=True, problems=[409])
     def put(self, request: Request, trust: str, improvement_id: int) -> Response:
         """Change an improvement action that is open."""
         found = _for_move(self, improvement_id, "change")

@@ -129,9 +129,7 @@ class ReviewsView(PortalView):
             missing = "academy_id" if academy is None else "period_id"
             raise serializers.ValidationError({missing: "There is nothing with this id."})
         with _told_why():
-            opened = use_cases.open_review(
-                academy=academy, period=period, by=self.actor, at=timezone.now()
-            )
+            opened = use_cases.open_review(academy=academy, period=period, by=self.actor, at=timezone.now())
         return _answer(self, opened.pk, status.HTTP_201_CREATED)
 
 
