@@ -121,10 +121,8 @@ class ImprovementsView(PortalView):
     @describe(ImprovementWithNotesSerializer, body=NewImprovementSerializer, status=201, has_etag=True)
     def post(self, request: Request, trust: str) -> Response:
         """Open an improvement action. Its owner is told."""
-        academies = {one.pk: one for one in academies_to_write_for(self.access)}
-        if not academies:
-            raise PermissionDenied
         sent = self.sent(NewImprovementSerializer)
+        academies = {one.pk: one for one in academies_to_write_for(self.access)}
         academy = academies.get(sent.pop("academy_id"))
         if academy is None:
             raise serializers.ValidationError({"academy_id": "Not an academy that you can open one for."})

@@ -170,7 +170,7 @@ class ReviewReplyView(PortalView):
     @describe(WholeReviewSerializer, body=SentReplySerializer, has_etag=True, problems=[409])
     def post(self, request: Request, trust: str, review_id: int) -> Response:
         """Reply to the draft of your academy's review, once."""
-        return _moved(self, review_id, "reply", use_cases.reply, **self.sent(SentReplySerializer))
+        return _moved(self, review_id, "reply", use_cases.reply, body=SentReplySerializer)
 
 
 @requires("assurance.agree")
@@ -205,10 +205,17 @@ class ReviewPublishView(PortalView):
         return _moved(self, review_id, "publish", use_cases.publish)
 
 
-def _moved(view: PortalView, review_id: int, move: str, use_case: Any, **facts: Any) -> Response:
+def _moved(
+    view: PortalView,
+    review_id: int,
+    move: str,
+    use_case: Any,
+    body: type[serializers.Serializer[Any]] | None = None,
+) -> Response:
     found = review_or_404(view.access, review_id)
     if not may_move(view.access, found, move):
         raise PermissionDenied
+    facts = view.sent(body) if body else {}
     with _told_why():
         use_case(review=found, **facts, by=view.actor, at=timezone.now())
     return _answer(view, review_id)

@@ -326,6 +326,8 @@ SPECTACULAR_SETTINGS = {
         "PeriodKindEnum": "academies.models.PeriodKind",
         "DraftStateEnum": "assurance.models.DraftState",
         "ValueStatusEnum": "academies.models.ValueStatus",
+        "ImprovementStateEnum": "assurance.models.ImprovementState",
+        "ReviewStateEnum": "assurance.models.ReviewState",
         "TrustStateEnum": "trust_portal.tenancy.models.TrustState",
     },
     "PATH_CONVERTER_OVERRIDES": {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 
@@ -14,14 +15,14 @@ from .document import ActionLine
 
 
 def actions_of(report: Report, access: Access, *, on: date) -> tuple[ActionLine, ...]:
-    """Of the academy, as far as the reader may see them: what is open, and what ended in the report's term. One query."""
+    """As far as the reader may see them: what is open at the academy, and what ended in the term. One query."""
     ended = Q(ended_at__date__range=(report.period.starts_on, report.period.ends_on))
     note = ImprovementNote.objects.filter(improvement_action_id=OuterRef("pk")).order_by("-written_at", "-pk")
-    found = (
+    found: Any = (
         ImprovementAction.objects.visible_to(access)
         .filter(academy=report.academy_id, opened_at__date__lte=report.period.ends_on)
         .filter(Q(state=ImprovementState.OPEN) | ended)
-        .annotate(note=Subquery(note.values("text")[:1]))
+        .annotate(newest=Subquery(note.values("text")[:1]))
         .select_related("owner")
         .by_due_date()
     )
@@ -33,7 +34,7 @@ def actions_of(report: Report, access: Access, *, on: date) -> tuple[ActionLine,
             state=str(one.get_state_display()),
             is_overdue=one.is_overdue(on),
             measure=one.measure,
-            progress=one.outcome or one.note or "",
+            progress=one.outcome or one.newest or "",
         )
         for one in found
     )

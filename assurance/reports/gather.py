@@ -33,9 +33,8 @@ def document_of(
     sections = [one for one in asked.sections if not only or one.id == only]
     if only and not sections:
         raise KeyError(only)
-    answers, last, before = answers_of(report), {}, last_report(report)
-    if before is not None:
-        last = answers_of(before)
+    answers, before = answers_of(report), last_report(report)
+    last = answers_of(before) if before is not None else {}
     figures = figures_of(
         [key for section in sections for key in section.kpis],
         academy=report.academy,

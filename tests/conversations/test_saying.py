@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.template.loader import render_to_string
+from django.test import RequestFactory
 
 from tests.cast import Cast
 from tests.trust_pages import by, trail
 from trust_portal.accounts.models import Membership
 from trust_portal.accounts.roles import Role
 from trust_portal.conversations.forms import CommentForm, named_in
-from trust_portal.conversations.models import Comment, Mention
+from trust_portal.conversations.models import Comment, Conversation, Mention
 from trust_portal.conversations.people import people_who_may
-from trust_portal.conversations.posting import shown
+from trust_portal.conversations.posting import shown, take
 from trust_portal.conversations.use_cases import saying
 from trust_portal.notices.models import Frequency, Notice
 
@@ -112,3 +116,38 @@ def test_only_people_who_may_see_it_can_be_mentioned(cast: Cast) -> None:
     assert {person.pk for person in there} <= set(Membership.objects.values_list("person_id", flat=True))
     form = CommentForm(elsewhere, {"text": "Hello", "mentioned": [str(head.pk)]})
     assert not form.is_valid()
+
+
+@pytest.mark.usefixtures("in_alder")
+def test_a_page_takes_what_is_posted_below_it(cast: Cast) -> None:
+    head, director = cast.person("alder", Role.HEADTEACHER), cast.person("alder", Role.DIRECTOR_OF_EDUCATION)
+    began: list[Conversation] = []
+
+    def opened() -> Conversation:
+        began.append(saying.start(by=by(head)))
+        return began[-1]
+
+    def post(**sent: str) -> CommentForm | None:
+        request: Any = RequestFactory().post(URL, sent)
+        request.actor, request.user = by(head), head
+        request._messages = CookieStorage(request)
+        conversation = began[0] if began else None
+        return take(
+            request, conversation=conversation, opened=opened, people=[director], about=ABOUT, url=URL
+        )
+
+    refused = post(text=" ")
+    assert refused is not None
+    assert refused.errors["text"] == ["Write what you want to say."]
+    assert began == []  # nobody has said anything: there is no conversation yet
+    assert post(text=f"@{director} what do you think?") is None
+    assert post(text="And another") is None
+    assert len(began) == 1
+    assert Mention.objects.get().person == director
+    first = Comment.objects.order_by("pk")[0]
+    assert post(withdraw=str(first.pk)) is None
+    first.refresh_from_db()
+    assert first.withdrawn_at is not None
+    for nonsense in ("0", "x", "9" * 30, "²"):
+        with pytest.raises(Http404):
+            post(withdraw=nonsense)

@@ -21,7 +21,7 @@ from tests import cast as the_cast
 from tests import database
 from tests.cast import TRUSTS, Cast
 from tests.guards import world
-from tests.guards.probes import EXPECTED, METHODS, PRIVATE, SIGNED_OUT, Address, addresses
+from tests.guards.probes import EXPECTED, METHODS, PRIVATE, REFUSED, SIGNED_OUT, Address, addresses
 from tests.guards.world import MARKS, World
 from trust_portal.accounts.gate import Audience
 from trust_portal.accounts.roles import Role, reaches
@@ -74,6 +74,8 @@ def expected_status(address: Address, situation: str, method: str, role: Role | 
     hidden = private and not any(reaches(role, code) for code in private) if role else False
     if situation == "ids of another trust" or hidden:
         return 404
+    if role in REFUSED.get((address.name, method), ()):
+        return 403
     return answers[method]
 
 

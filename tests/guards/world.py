@@ -17,6 +17,7 @@ from assurance.models import (
     ConfirmedRating,
     ConfirmedState,
     DecisionState,
+    ImprovementAction,
     LevelDecision,
     LevelEvidence,
     PackDraft,
@@ -24,6 +25,10 @@ from assurance.models import (
     Report,
     ReportState,
     ReportText,
+    Review,
+    ReviewReply,
+    ReviewState,
+    ReviewVersion,
 )
 from assurance.use_cases.publishing import publish
 from governance.models import BuiltPack, PackScope
@@ -163,6 +168,7 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             "decision_id": level.pk,
             "model": level.model,
             **_ratings(slug, number, period, academy),
+            **_improvement(cast, slug, number, period, academy),
             **_report(cast, slug, number, period, academy),
             "academy_id": academy.pk,
             "draft_id": draft.pk,
@@ -193,7 +199,7 @@ def _notices(cast: Cast, slug: str, number: int) -> AddressTrouble:
             event="probe",
             kind="mention",
             text=f"Told at {slug.title()}",
-            url=f"/{slug}/overview/",
+            url=f"/{slug}/",
             told_at=timezone.now(),
         )
     contributor = cast.person(slug, Role.CONTRIBUTOR)
@@ -268,6 +274,44 @@ def _ratings(slug: str, number: int, period: Period, academy: Academy) -> dict[s
             comment=f"Seen at {slug.title()}",
         )
     return {"grid": f"areas-of-{slug}", "area_id": area.pk}
+
+
+def _improvement(cast: Cast, slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:
+    """An improvement action that all its readers see: a contributor's, in the operations lead's own domain. And a
+    review that is published."""
+    now = timezone.now()
+    director = cast.person(slug, Role.DIRECTOR_OF_EDUCATION)
+    review = Review.objects.create(
+        pk=number,
+        academy=academy,
+        period=period,
+        version=PackVersion.objects.get(note=f"Of {slug.title()}"),
+        state=ReviewState.PUBLISHED,
+        reply_until=now.date(),
+        sent_at=now,
+        signed_at=now,
+        signed_by=director,
+    )
+    version = ReviewVersion.objects.create(
+        pk=number,
+        review=review,
+        revision=1,
+        is_current=True,
+        summary=f"Well at {slug.title()}",
+        by=director,
+        at=now,
+    )
+    ReviewReply.objects.create(pk=number, review=review, version=version, text="Yes", at=now)
+    improvement = ImprovementAction.objects.create(
+        pk=number,
+        academy=academy,
+        title=f"To do at {slug.title()}",
+        owner=cast.person(slug, Role.CONTRIBUTOR),
+        due_on=now.date(),
+        domain_leads=[Role.OPERATIONS_LEAD.value],
+        review=review,
+    )
+    return {"improvement_id": improvement.pk, "review_id": review.pk}
 
 
 def _report(cast: Cast, slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:

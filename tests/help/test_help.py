@@ -64,6 +64,8 @@ def test_topics_follow_the_permission_table() -> None:
         "dashboards",
         "support-levels",
         "ratings",
+        "termly-reviews",
+        "improvement-actions",
     }
     assert topics[Role.DATA_MANAGER] == {
         "academies",

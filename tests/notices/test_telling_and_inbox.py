@@ -20,13 +20,13 @@ from trust_portal.notices.telling import tell
 from trust_portal.tenancy.scope import trust_scope
 
 SignIn = Callable[[str, Role], Client]
-AT = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+AT = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 
 
 def told(
     cast: Cast, *roles: Role, event: str = "e", slug: str = "alder", at: datetime = AT, **kw: Any
 ) -> int:
-    facts = {"kind": "mention", "text": "Read <this>", "url": f"/{slug}/overview/", **kw}
+    facts = {"kind": "mention", "text": "Read <this>", "url": f"/{slug}/", **kw}
     with trust_scope(cast.trust(slug).pk):
         return tell(to=[cast.person(slug, role).pk for role in roles], event=event, at=at, **facts)
 
@@ -81,7 +81,7 @@ def test_the_inbox_shows_ones_own_unread_first(sign_in: SignIn, cast: Cast) -> N
     with trust_scope(cast.trust("alder").pk):
         newest, others = Notice.objects.get(event="e26"), Notice.objects.get(event="other")
     opened = client.post(address("notice_read", notice_id=newest.pk), {"open": "1"})
-    assert (opened.status_code, opened["Location"]) == (302, "/alder/overview/")
+    assert (opened.status_code, opened["Location"]) == (302, "/alder/")
     assert client.post(address("notice_read", notice_id=others.pk)).status_code == 404
     assert "Number 26" not in words(client.get(address("notices")))  # read: on the last page
     # What is told after the page was drawn stays unread.

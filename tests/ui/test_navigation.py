@@ -49,7 +49,7 @@ def test_people_see_what_their_roles_may_open() -> None:
     ratings = {
         one.label
         for one in ITEMS
-        if (one.permission or "").startswith(("assurance.", "support_", "meeting."))
+        if (one.permission or "").startswith(("assurance.", "support_", "meeting.", "improvement."))
     }
     assert labels(Role.TRUST_ADMIN) == [item.label for item in ITEMS if item.label not in ratings]
     assert ratings <= set(labels(Role.DIRECTOR_OF_EDUCATION))
@@ -59,6 +59,8 @@ def test_people_see_what_their_roles_may_open() -> None:
         "Assurance",
         "Headteachers’ reports",
         "Support levels",
+        "Termly reviews",
+        "Improvement actions",
         "Academies",
         "Key figures",
         "Data health",

@@ -67,6 +67,18 @@ TOPICS: tuple[Topic, ...] = (
         "From a spreadsheet to stored figures, and back.",
         "kpi_import.write",
     ),
+    Topic(
+        "termly-reviews",
+        "Termly reviews",
+        "Side by side, the right of reply, signing, sharing and publishing.",
+        "assurance.read",
+    ),
+    Topic(
+        "improvement-actions",
+        "Improvement actions",
+        "Who does what until when, progress, and what is overdue.",
+        "improvement.read",
+    ),
     Topic("packs", "Packs", "Ratings with their reasons, as an accessible PDF.", "meeting.build"),
     Topic(
         "dashboards",

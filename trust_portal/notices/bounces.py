@@ -55,7 +55,7 @@ def read_bounce(raw: bytes) -> tuple[Bounce, ...]:
     return bounces
 
 
-def _address(group: Message) -> str:
+def _address(group: object) -> str:
     """The address that we wrote to, before any forwarding: rfc822; somebody@example.org"""
     for name in ("Original-Recipient", "Final-Recipient"):
         kind, _, address = _value(group, name).partition(";")
@@ -65,7 +65,7 @@ def _address(group: Message) -> str:
     return ""
 
 
-def _reason(group: Message) -> str:
+def _reason(group: object) -> str:
     said = _value(group, "Diagnostic-Code").partition(";")[2].strip() or _value(group, "Status")
     return " ".join(said.split())[:500]
 

@@ -128,7 +128,7 @@ def test_a_hundred_interleavings_lose_nothing(cast: Cast) -> None:
         client.force_login(cast.person("alder", role))
         clients.append((client, client.cookies[settings.SESSION_COOKIE_NAME].value))
     for number in range(INTERLEAVINGS):
-        chance = Random(number)  # noqa: S311
+        chance = Random(number)
         writers = [
             Writer(client, session, url, chance, f"{number}-{place}")
             for place, (client, session) in enumerate(clients)
@@ -147,7 +147,7 @@ def test_a_hundred_interleavings_lose_nothing(cast: Cast) -> None:
 
 
 def _all_are_kept(cast: Cast, report: Report, writers: list[Writer], finals: list[str], number: int) -> None:
-    """What each page held at last stands, or waits beside; and every word that reached the portal is in some revision."""
+    """What each page held at last is kept, and so are the words of the last text that it typed."""
     with trust_scope(cast.trust("alder").pk):
         rows = list(report.texts.filter(section="safety", question="safe"))
         kept = {row.text for row in rows}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,6 +13,7 @@ from academies.models import Academy, Phase
 from academies.use_cases import academies
 from assurance.models import Report, ReportState
 from assurance.reports import jobs
+from assurance.reports.campaigns import campaigns
 from assurance.use_cases import report_campaigns
 from tests.assurance.reports.opened import AT, ON, campaign, opened, report_of
 from tests.cast import Cast
@@ -32,11 +34,19 @@ def report(cast: Cast) -> Report:
         return opened(cast.academy("alder"))
 
 
-def at(page: str, report: Report, /, **parts: object) -> str:
-    return address(page, report_id=report.pk, **parts)
+def at(page: str, report: Report, *, section: str = "") -> str:
+    if section:
+        return address(page, report_id=report.pk, section=section)
+    return address(page, report_id=report.pk)
 
 
-def write(client: Client, report: Report, text: str, seen: int = 0, *, piece: bool = True) -> object:
+def of_term(page: str, report: Report, *, move: str = "") -> str:
+    if move:
+        return address(page, period_id=report.period_id, key=report.key, move=move)
+    return address(page, period_id=report.period_id, key=report.key)
+
+
+def write(client: Client, report: Report, text: str, seen: int = 0, *, piece: bool = True) -> Any:
     return client.post(
         at("report_section", report, section="safety"),
         {"text-safe": text, "seen-safe": str(seen), "editor": "page"},
@@ -51,7 +61,7 @@ def test_a_contributor_and_a_head_write_and_hand_in_and_it_comes_back(
     director, governor = sign_in("alder", Role.DIRECTOR_OF_EDUCATION), sign_in("alder", Role.LGB_GOVERNOR)
     hostile = "<script>alert(1)</script>\r\n👩🏽‍🏫 התקדמות"
     answer = write(contributor, report, hostile)
-    assert (answer.status_code, answer["HX-Trigger"]) == (200, "textsKept")  # type: ignore[attr-defined, index]
+    assert (answer.status_code, answer["HX-Trigger"]) == (200, "textsKept")
     page = head.get(at("report_section", report, section="safety"))
     assert "&lt;script&gt;" in page.content.decode()
     assert "<script>alert" not in page.content.decode()
@@ -62,7 +72,7 @@ def test_a_contributor_and_a_head_write_and_hand_in_and_it_comes_back(
     assert "Nothing is written here" in check
     head.post(at("report_check", report))
     assert "התקדמות" in words(governor.get(at("report_read", report)))
-    assert write(head, report, "More").status_code == 409  # type: ignore[attr-defined]
+    assert write(head, report, "More").status_code == 409
     assert director.post(at("report_return", report), {}).status_code == 422
     director.post(at("report_return", report), {"section-safety": "Say how you know."})
     assert governor.get(at("report", report)).status_code == 404
@@ -97,8 +107,8 @@ def test_two_tabs_find_both_texts_with_and_without_javascript(sign_in: SignIn, r
     section = words(head.get(at("report_section", report, section="safety")))
     assert "Two texts" in section
     too_long = write(head, report, "x" * 200_001, 1)
-    assert too_long.status_code == 422  # type: ignore[attr-defined]
-    assert "200,001 characters" in too_long.content.decode()  # type: ignore[attr-defined]
+    assert too_long.status_code == 422
+    assert "200,001 characters" in too_long.content.decode()
 
 
 def test_whose_it_is_not_finds_nothing(cast: Cast, sign_in: SignIn, report: Report) -> None:
@@ -118,32 +128,31 @@ def test_whose_it_is_not_finds_nothing(cast: Cast, sign_in: SignIn, report: Repo
         castle = Report.objects.get(academy=cast.academy("alder", 1))
     head = sign_in("alder", Role.HEADTEACHER)
     assert head.get(at("report", castle)).status_code == 404
-    assert write(head, castle, "Not mine").status_code == 404  # type: ignore[attr-defined]
+    assert write(head, castle, "Not mine").status_code == 404
     assert head.delete(at("report", report)).status_code == 405
 
 
 def test_the_page_of_a_term(cast: Cast, sign_in: SignIn, report: Report) -> None:
-    parts = {"period_id": report.period_id, "key": "headteacher"}
     director, head = sign_in("alder", Role.DIRECTOR_OF_EDUCATION), sign_in("alder", Role.HEADTEACHER)
-    page = words(director.get(address("report_campaign", **parts)))
+    page = words(director.get(of_term("report_campaign", report)))
     assert "Not started 2" in page
     assert "each headteacher fills 3 boxes" in page
     assert "Castle Rise" in page
-    filtered = words(director.get(address("report_campaign", **parts) + "?state=submitted&sort=-due"))
+    filtered = words(director.get(of_term("report_campaign", report) + "?state=submitted&sort=-due"))
     assert "No report matches" in filtered
-    file = director.get(address("report_campaign", **parts) + "?file=csv").content.decode("utf-8-sig")
+    file = director.get(of_term("report_campaign", report) + "?file=csv").content.decode("utf-8-sig")
     assert "Ashdown Primary,900001,Not started,2026-11-16,2026-12-04" in file
-    assert head.get(address("report_campaign", **parts)).status_code == 404
-    assert head.post(address("report_campaign_move", **parts, move="close")).status_code == 403
-    director.post(address("report_campaign_move", **parts, move="close"), {"key": "a"})
-    director.post(address("report_campaign_move", **parts, move="close"), {"key": "a"})
+    assert head.get(of_term("report_campaign", report)).status_code == 404
+    assert head.post(of_term("report_campaign_move", report, move="close")).status_code == 403
+    director.post(of_term("report_campaign_move", report, move="close"), {"key": "a"})
+    director.post(of_term("report_campaign_move", report, move="close"), {"key": "a"})
     with trust_scope(cast.trust("alder").pk):
         assert Job.objects.filter(kind="report_campaign").count() == 1
 
 
 @pytest.mark.usefixtures("in_alder")
 def test_a_term_opens_reminds_and_closes_in_as_many_queries_for_sixty(
-    cast: Cast, django_assert_max_num_queries: Callable[..., object]
+    cast: Cast, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     found = campaign()
     for number in range(58):
@@ -155,16 +164,16 @@ def test_a_term_opens_reminds_and_closes_in_as_many_queries_for_sixty(
             by=Actor.command(),
         )
     by = Actor.job(None)
-    with django_assert_max_num_queries(20):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(20):
         assert report_campaigns.open_term(campaign=found, at=AT, on=ON, by=by) == 60
     assert report_campaigns.open_term(campaign=found, at=AT, on=ON, by=by) == 0
-    with django_assert_max_num_queries(15):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(15):
         assert report_campaigns.remind(campaign=found, stage="soon", at=AT, on=ON, by=by) == 1
     assert report_campaigns.remind(campaign=found, stage="soon", at=AT, on=ON, by=by) == 0
     with pytest.raises(report_campaigns.TooQuiet):
         report_campaigns.remind(campaign=found, stage="x", at=AT, on=found.period.ends_on, by=by)
     Report.objects.exclude(academy=cast.academy("alder")).update(state=ReportState.SUBMITTED, submitted_at=AT)
-    with django_assert_max_num_queries(10):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(10):
         assert report_campaigns.close_term(campaign=found, at=AT, by=by) == (59, 1)
     assert report_of(cast.academy("alder", 1)).locked_at == AT
 
@@ -177,7 +186,7 @@ def test_time_alone_opens_and_reminds_once(cast: Cast) -> None:
     jobs.tend(at=datetime(2026, 11, 6, 0, 30, tzinfo=UTC))
     jobs.tend(at=datetime(2026, 11, 6, 1, 30, tzinfo=UTC))
     assert [job.arguments["move"] for job in Job.objects.filter(kind=jobs.NAME)] == ["open"]
-    opened_now = campaign_again()
+    (opened_now, *_) = campaigns(on=ON)
     report_campaigns.open_term(campaign=opened_now, at=AT, on=ON, by=Actor.job(None))
     for day in (27, 30):
         jobs.tend(at=datetime(2026, 11, day, 9, tzinfo=UTC))
@@ -185,21 +194,15 @@ def test_time_alone_opens_and_reminds_once(cast: Cast) -> None:
     assert moves.count(("remind", "soon-2026-12-04")) == 1
 
 
-def campaign_again() -> report_campaigns.Campaign:
-    from assurance.reports.campaigns import campaigns
-
-    return campaigns(on=ON)[0]
-
-
 def test_a_section_asks_a_fixed_number_of_questions(
-    cast: Cast, sign_in: SignIn, report: Report, django_assert_max_num_queries: Callable[..., object]
+    cast: Cast, sign_in: SignIn, report: Report, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     head = sign_in("alder", Role.HEADTEACHER)
     head.get(at("report_section", report, section="learning"))
-    with django_assert_max_num_queries(35):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(35):
         page = words(head.get(at("report_section", report, section="learning")))
     assert "No figure yet" in page
-    with django_assert_max_num_queries(20):  # type: ignore[attr-defined]
+    with django_assert_max_num_queries(20):
         write(head, report, "One")
     academy: Academy = cast.academy("alder")
     assert str(academy) in words(head.get(address("reports")))

@@ -40,6 +40,7 @@ def take_back(bounce: Bounce, *, at: datetime, by: Actor) -> int:
 def _was_sent(bounce: Bounce, *, at: datetime) -> bool:
     """Whether this mail went to that address; it is marked as come back."""
     assert bounce.trust_id is not None
+    assert bounce.mailing_id is not None
     with trust_scope(bounce.trust_id):
         mailing = (
             Mailing.objects.select_for_update(of=("self",))
