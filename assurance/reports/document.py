@@ -81,6 +81,11 @@ class Figure:
     def origin(self) -> str:
         return ", ".join(filter(None, (self.source, self.dated)))
 
+    @property
+    def is_known(self) -> bool:
+        """There is a figure, or a reason why it is not shown: not merely nothing so far."""
+        return bool(self.when or self.origin or self.points)
+
     def chart(self) -> DrawnTrend | None:
         """None where there are too few values to draw a line between."""
         if sum(one.value is not None for one in self.points) < _FEWEST_POINTS:
@@ -174,6 +179,21 @@ class DocumentSection:
     def is_bare(self) -> bool:
         """Neither figures nor ratings nor questions."""
         return not (self.questions or self.figures or self.ratings)
+
+    @property
+    def known_figures(self) -> tuple[Figure, ...]:
+        return tuple(one for one in self.figures if one.is_known)
+
+    @property
+    def without_figures(self) -> str:
+        """No figure yet: Pupils on roll, SEN support. Empty where there are all."""
+        names = ", ".join(one.name for one in self.figures if not one.is_known)
+        return f"No figure yet: {names}." if names else ""
+
+    def chart_pairs(self) -> tuple[tuple[DrawnTrend, ...], ...]:
+        """Two side by side; a page may end behind each pair."""
+        drawn = self.charts()
+        return tuple(drawn[place : place + 2] for place in range(0, len(drawn), 2))
 
     def charts(self) -> tuple[DrawnTrend, ...]:
         """Of the first figures that have values to draw a line between."""

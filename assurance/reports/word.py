@@ -132,13 +132,15 @@ def _section(document: Any, number: int, section: DocumentSection, last_term: st
     if section.ratings:
         _caption(document, "Ratings as they stand")
         _table(document, ("Area", "Rating", "Since", "Why"), [_rating(one) for one in section.ratings])
-    if section.figures:
+    if section.known_figures:
         _caption(document, "Figures")
         _table(
             document,
             ("Measure", "Value", "Target", "Benchmark", "Gap"),
-            [_figure(one) for one in section.figures],
+            [_figure(one) for one in section.known_figures],
         )
+    if section.without_figures:
+        _quiet(document, section.without_figures)
     for chart in section.charts():
         _caption(document, chart.title)
         _table(document, chart.headings, chart.rows)

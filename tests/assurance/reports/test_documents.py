@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 from docx import Document
 
-from assurance.reports.document import NOTHING_WRITTEN, ReportDocument
+from assurance.reports.document import NOTHING_WRITTEN, Figure, ReportDocument
 from assurance.reports.printing import printable
 from assurance.reports.word import word_file
 from tests.print.reading import failures, outside, texts
@@ -159,3 +159,17 @@ def test_word_takes_an_empty_report_and_a_very_long_one() -> None:
     assert said.count(NOTHING_WRITTEN) == 2
     said, _ = opened(with_text(TEN_THOUSAND_WORDS))
     assert said.count("Ten words are in this line") == 3000
+
+
+def test_figures_that_nobody_has_yet_are_one_sentence() -> None:
+    missing = [
+        Figure(key=name, label=name, value="No figure yet") for name in ("Pupils on roll", "SEN support")
+    ]
+    section = replace(BEHAVIOUR, figures=(*BEHAVIOUR.figures[:1], *missing))
+    report = replace(REPORT, sections=(section,))
+    sentence = "No figure yet: Pupils on roll, SEN support."
+    markup = printable(report, colour=COLOUR).html
+    assert sentence in markup
+    assert markup.count("No figure yet") == 1
+    assert sentence in opened(report)[0]
+    assert replace(section, figures=BEHAVIOUR.figures).without_figures == ""
