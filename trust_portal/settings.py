@@ -320,6 +320,7 @@ SPECTACULAR_SETTINGS = {
         "DraftStateEnum": "assurance.models.DraftState",
         "ValueStatusEnum": "academies.models.ValueStatus",
         "TrustStateEnum": "trust_portal.tenancy.models.TrustState",
+        "TargetStateEnum": "academies.models.TargetState",
     },
     "PATH_CONVERTER_OVERRIDES": {
         "trust": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
