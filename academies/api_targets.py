@@ -77,6 +77,10 @@ class TargetInFullSerializer(TargetSerializer):
         return one.ambition.sentence
 
 
+class MovedTargetsSerializer(serializers.Serializer[Any]):
+    targets = TargetSerializer(many=True)
+
+
 class WantedTargetSerializer(serializers.Serializer[Target]):
     academy_id = serializers.IntegerField(**_ID)
     kpi = LineField(max_length=60)
@@ -133,7 +137,7 @@ class TargetsView(PortalView):
         found = Target.objects.visible_to(self.access).with_names()
         return self.answer_list(found.order_by("-school_year__first_year", "-pk"), TargetSerializer)
 
-    @describe(TargetSerializer(many=True), body=ProposedTargetsSerializer, status=201, problems=[409])
+    @describe(MovedTargetsSerializer, body=ProposedTargetsSerializer, status=201, problems=[409])
     def post(self, request: Request, trust: str) -> Response:
         """Propose targets of a school year, or put proposals right: all of them or none.
 
@@ -201,7 +205,7 @@ class WithdrawTargetView(PortalView):
 
 @requires("targets.review")
 class ReviewTargetsView(PortalView):
-    @describe(TargetSerializer(many=True), body=TargetReviewSerializer, problems=[409])
+    @describe(MovedTargetsSerializer, body=TargetReviewSerializer, problems=[409])
     def post(self, request: Request, trust: str) -> Response:
         """Review proposed targets as the chair of the academy's local governing board: all of them or none.
 
@@ -218,7 +222,7 @@ class ReviewTargetsView(PortalView):
 
 @requires("targets.agree")
 class AgreeTargetsView(PortalView):
-    @describe(TargetSerializer(many=True), body=TargetMeetingSerializer, problems=[409])
+    @describe(MovedTargetsSerializer, body=TargetMeetingSerializer, problems=[409])
     def post(self, request: Request, trust: str) -> Response:
         """Agree reviewed targets for the board, and send back those that it does not agree to: all of them or none."""
         return _board(self, target_signing.capacity_of(self.access))
@@ -226,7 +230,7 @@ class AgreeTargetsView(PortalView):
 
 @requires("targets.minute")
 class MinuteTargetsView(PortalView):
-    @describe(TargetSerializer(many=True), body=TargetMeetingSerializer, problems=[409])
+    @describe(MovedTargetsSerializer, body=TargetMeetingSerializer, problems=[409])
     def post(self, request: Request, trust: str) -> Response:
         """Minute that the board agreed these targets. `minute` says where it is written down."""
         return _board(self, target_signing.BOARD, must_minute=True)
@@ -276,8 +280,8 @@ def _told_why() -> Iterator[None]:
         raise NotNow(str(refusal)) from refusal
 
 
-def _listed(targets: list[Target]) -> list[dict[str, Any]]:
-    return [dict(TargetSerializer(target).data) for target in targets]
+def _listed(targets: list[Target]) -> dict[str, Any]:
+    return dict(MovedTargetsSerializer({"targets": targets}).data)
 
 
 def _answer(view: PortalView, target: Target) -> Response:

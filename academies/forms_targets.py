@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -40,12 +40,13 @@ class RoundFilters(FilterForm):
     year = forms.ChoiceField(label="School year", required=False)
     about = forms.ChoiceField(label="About", required=False)
     state = forms.ChoiceField(label="Where it stands", required=False)
+    usual: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, query: Mapping[str, str], *, years: Sequence[SchoolYear], current: int) -> None:
-        super().__init__(query)
         self.years = {str(one.first_year): one for one in years}
         self._usual = self.years.get(str(current)) or next(iter(self.years.values()), None)
-        self.initial["year"] = str(self._usual.first_year) if self._usual else ""
+        usual = {"year": str(self._usual.first_year) if self._usual else "", **self.usual}
+        super().__init__({**usual, **{name: query[name] for name in query if query[name]}})
         self._set("year", [(key, str(one)) for key, one in self.years.items()])
         self._set("about", [("", "Everything"), *((one.key, one.label) for one in GROUPS)])
         self._set("state", [("", "Anywhere"), *((one.value, one.label) for one in _STANDING)])
@@ -76,12 +77,12 @@ class GridFilters(RoundFilters):
     """Which grid: key figures of one kind, for one group of pupils."""
 
     pupils = forms.ChoiceField(label="Pupils", required=False, choices=list(PUPIL_GROUPS.items()))
+    usual: ClassVar[Mapping[str, str]] = {"about": "attendance"}
 
     def __init__(self, query: Mapping[str, str], *, years: Sequence[SchoolYear], current: int) -> None:
         super().__init__(query, years=years, current=current)
         del self.fields["state"]
         self._set("about", [(one.key, one.label) for one in GROUPS])
-        self.initial["about"] = "attendance"
 
     @property
     def about_chosen(self) -> str:
@@ -146,6 +147,8 @@ class WithdrawTargetForm(PortalForm):
 
 class ReviewForm(PortalForm):
     """What the chair says to one target; none of the choices: not yet."""
+
+    marks_optional = False
 
     says = forms.ChoiceField(
         label="What does the local governing board say?",

@@ -332,6 +332,7 @@ SPECTACULAR_SETTINGS = {
         "VisitStateEnum": "assurance.models.VisitState",
         "ReviewStateEnum": "assurance.models.ReviewState",
         "TrustStateEnum": "trust_portal.tenancy.models.TrustState",
+        "TargetStateEnum": "academies.models.TargetState",
     },
     "PATH_CONVERTER_OVERRIDES": {
         "trust": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},

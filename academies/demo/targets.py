@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
@@ -65,17 +66,20 @@ def _propose(
     on: date,
 ) -> list[Target]:
     day = min(on, date(year.first_year, 9, 18))
-    evidence = evidence_of(year, academies, kpis, group=EVERYBODY, on=day)
+    known = evidence_of(year, academies, kpis, group=EVERYBODY, on=day)
+    # The figures of a year that is over were not there when its targets were proposed.
+    then = {
+        cell: replace(one, trend=tuple(point for point in one.trend if not point.when.endswith(str(year))))
+        for cell, one in known.items()
+    }
     wishes = [
-        Wish(academy, kpi, _number(kpi, evidence[academy.pk, kpi.pk]))
-        for academy in academies
-        for kpi in kpis
+        Wish(academy, kpi, _number(kpi, known[academy.pk, kpi.pk])) for academy in academies for kpi in kpis
     ]
     return targets.propose(
         year=year,
         group=EVERYBODY,
         wishes=wishes,
-        evidence=evidence,
+        evidence=known if year.ends_on > on else then,
         at=_at(day),
         by=_by(people[Role.DIRECTOR_OF_EDUCATION]),
     )

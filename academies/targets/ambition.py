@@ -46,10 +46,17 @@ def is_better(one: Decimal, other: Decimal, direction: str) -> bool:
 
 
 def ambition(
-    target: Decimal, *, direction: str, last: Decimal | None, similar: Sequence[Decimal], said: Said
+    target: Decimal,
+    *,
+    direction: str,
+    last: Decimal | None,
+    similar: Sequence[Decimal],
+    said: Said,
+    gap: Said,
 ) -> Ambition:
-    """`last`: the academy's own newest figure. `similar`: those of schools like it, of the newest year there is."""
-    parts = [_beside_last(target, direction, last, said)]
+    """`last`: the academy's own newest figure. `similar`: those of schools like it, of the newest
+    year there is. `said` writes a figure, `gap` a difference of two."""
+    parts = [_beside_last(target, direction, last, said, gap)]
     if direction == "none":
         parts.append("Neither more nor less is better, so similar schools say nothing about it.")
         return Ambition("unknown", _joined(parts))
@@ -77,15 +84,13 @@ def _verdict(share: Decimal) -> tuple[str, str]:
     return "below", "most have reached it already"
 
 
-def _beside_last(target: Decimal, direction: str, last: Decimal | None, said: Said) -> str:
+def _beside_last(target: Decimal, direction: str, last: Decimal | None, said: Said, gap: Said) -> str:
     if last is None:
         return "The academy has no figure to hold it against."
     if target == last:
         return f"{said(target)} is where the academy stands now."
     more = "more" if target > last else "less"
-    words = (
-        f"{said(target)} is {said(abs(target - last))} {more} than the academy's last figure, {said(last)}"
-    )
+    words = f"{said(target)} is {gap(abs(target - last))} {more} than the academy’s last figure, {said(last)}"
     if direction == "none":
         return f"{words}."
     return f"{words}: {'an improvement' if is_better(target, last, direction) else 'a step back'}."

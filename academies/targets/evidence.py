@@ -14,7 +14,7 @@ from typing import Any
 from academies.explorer.figures import Figure, When, figures_of
 from academies.explorer.small_numbers import HIDDEN, veil
 from academies.explorer.words import number_in_words
-from academies.models import SCALES, Academy, Kpi, SchoolYear, Target
+from academies.models import SCALES, Academy, Kpi, SchoolYear, Target, Unit
 from academies.models.calendar import name_of_year
 from trust_portal.reference.history import published_for
 from trust_portal.reference.similar import similar_to
@@ -114,7 +114,15 @@ def ambition_of(kpi: Kpi, number: Decimal, evidence: Evidence) -> Ambition:
         last=newest.number if newest else None,
         similar=[one for _, one in evidence.similar],
         said=lambda one: number_in_words(one, unit=kpi.unit, decimals=kpi.decimals),
+        gap=lambda one: _gap(kpi, one),
     )
+
+
+def _gap(kpi: Kpi, number: Decimal) -> str:
+    if kpi.unit != Unit.PERCENT:
+        return number_in_words(number, unit=kpi.unit, decimals=kpi.decimals)
+    text = number_in_words(number, unit=Unit.POINTS, decimals=kpi.decimals)
+    return f"{text} percentage point{'' if number == 1 else 's'}"
 
 
 def _trend(

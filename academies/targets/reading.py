@@ -162,7 +162,7 @@ def strip_of(one: ShownTarget) -> DrawnDots | None:
     newest = evidence.newest
     marks = [dots.Item("Target", Drawn(one.target.number, one.said))]
     if newest is not None:
-        marks.append(dots.Item(f"{one.target.academy}, {newest.when}", Drawn(newest.number, newest.said)))
+        marks.append(dots.Item("Newest figure", Drawn(newest.number, newest.said)))
     return dots.draw(
         dots.Dots(
             title=f"{one.name}: similar schools, {evidence.similar_when}",

@@ -1,4 +1,4 @@
-"""A target round from the proposal to the board: by keyboard, on a phone, without JavaScript, and to axe."""
+"""A target round from the proposal to the board: by keyboard, on a chair’s phone without JavaScript, and to axe."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from django.template import engines
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trust_portal.ui.charts import bars, sparkline, trend
+from trust_portal.ui.charts import bars, dots, sparkline, trend
 from trust_portal.ui.charts.scale import apart, scale_for
 from trust_portal.ui.charts.specimens import ATTENDANCE, SCHOOLS
 from trust_portal.ui.charts.trend import Break, Figure, Series, Trend
@@ -186,3 +186,22 @@ def test_a_band_lies_behind_the_lines() -> None:
     assert drawn.rows[2] == ("C", "95", "Not published")
     with pytest.raises(ValueError, match="the band"):
         trend.Trend(title="", times=("A",), series=(trend.Series("", figures[:1]),), band=spec.band)
+
+
+def test_dots_stack_and_names_keep_their_place() -> None:
+    items = tuple(
+        dots.Item(f"School {n}", Figure(Decimal(90 + n // 4), f"{90 + n // 4}%")) for n in range(12)
+    )
+    marks = (
+        dots.Item("Target", Figure(Decimal(92), "92%")),
+        dots.Item("Newest figure", Figure(Decimal(91), "91%")),
+    )
+    drawn = dots.draw(dots.Dots("Attendance", "Three of them.", items, marks))
+    assert len(drawn.dots) == 12
+    assert len({(dot.x, dot.y) for dot in drawn.dots}) == 12
+    assert [(mark.text, mark.anchor) for mark in drawn.marks] == [
+        ("Target 92%", "end"),
+        ("Newest figure 91%", "end"),
+    ]
+    assert drawn.rows[0] == ("Target", "92%")
+    assert dots.draw(dots.Dots("Nothing", "", (), ())).is_empty

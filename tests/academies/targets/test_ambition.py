@@ -37,7 +37,7 @@ TEN = many(90, 91, 92, 93, 94, 95, 96, 97, 98, 99)
             93,
             TEN,
             "both",
-            "95% is 2% more than the academy's last figure, 93%: an improvement.",
+            "95% is 2 points more than the academy’s last figure, 93%: an improvement.",
         ),
         (100, "higher", 93, TEN, "beyond", "none of them has reached it"),
         (93, "higher", 90, TEN, "easy", "more than half have reached it"),
@@ -60,6 +60,7 @@ def test_a_target_beside_similar_schools(
         last=None if last is None else Decimal(last),
         similar=similar,
         said=said,
+        gap=lambda one: f"{one} points",
     )
     assert found.verdict == verdict
     assert words in found.sentence

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .scale import scale_for
+from .scale import Scale, scale_for
 from .trend import Figure
 
 WIDTH = 440
@@ -14,6 +14,7 @@ LEFT, RIGHT = 16, 16
 _DOT = 5.0
 _LINE = 88.0  # where the lowest dots stand
 _FOOT = 24
+_ROOM = 140  # for a name beside its line
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,7 @@ def draw(dots: Dots) -> DrawnDots:
         title=dots.title,
         summary=dots.summary,
         dots=tuple(_stacked(places)),
-        marks=tuple(
-            _mark(number, item, scale.at(item.figure.value))
-            for number, item in enumerate(dots.marks, start=1)
-            if item.figure.value is not None
-        ),
+        marks=tuple(_marks(dots.marks, scale)),
         ticks=tuple(Tick(scale.at(one), f"{one.normalize():f}") for one in scale.ticks),
         headings=("School", "Value"),
         rows=tuple((item.name, item.figure.said) for item in (*dots.marks, *dots.items)),
@@ -111,14 +108,25 @@ def _stacked(places: Sequence[float]) -> list[Dot]:
     return found
 
 
-def _mark(number: int, item: Item, at: float) -> Mark:
-    """Each name on a line of its own, turned inwards at the ends."""
-    is_late = at > WIDTH / 2
-    return Mark(
-        kind=f"mark{number}",
-        x=at,
-        text=f"{item.name} {item.figure.said}",
-        text_x=round(at + (-5 if is_late else 5), 1),
-        y=12 * number,
-        anchor="end" if is_late else "start",
-    )
+def _marks(items: Sequence[Item], scale: Scale) -> list[Mark]:
+    """Each name on a line of its own, away from the middle of the marks where there is room for it."""
+    at = [(item, scale.at(item.figure.value)) for item in items if item.figure.value is not None]
+    middle = sum(x for _, x in at) / len(at) if at else 0.0
+    found = []
+    for number, (item, x) in enumerate(at, start=1):
+        is_left = x < middle if len(at) > 1 else x > WIDTH / 2
+        if x < _ROOM:
+            is_left = False
+        elif x > WIDTH - _ROOM:
+            is_left = True
+        found.append(
+            Mark(
+                kind=f"mark{number}",
+                x=x,
+                text=f"{item.name} {item.figure.said}",
+                text_x=round(x + (-5 if is_left else 5), 1),
+                y=12 * number,
+                anchor="end" if is_left else "start",
+            )
+        )
+    return found
