@@ -18,7 +18,7 @@ class AcademiesConfig(AppConfig):
         from trust_portal.tenancy.beginnings import register_beginning
 
         from .calendar_entries import is_last_friday_of_a_term, terms_and_holidays
-        from .demo import notices
+        from .demo import notices, targets
         from .demo.stories import register_story
         from .importing.jobs import KINDS, tidy_imports
         from .reminders import DATA_DROP_ENDS, remind_of_data_drops
@@ -34,6 +34,7 @@ class AcademiesConfig(AppConfig):
         register_story(notices.tell, place=5)
         register_calendar_source(terms_and_holidays)
         register_quiet_days(is_last_friday_of_a_term)
+        register_story(targets.tell, place=30)
         for role in ROLES_AT_A_PLACE:
             register_start(role, own_academy)
         register_start(Role.DATA_MANAGER, page("data_health"))

@@ -38,7 +38,14 @@ class CalendarChanged:
     """A school year came, or days of a period are others."""
 
 
-Change = ValuesChanged | AcademyChanged | KpiChanged | CalendarChanged
+@dataclass(frozen=True, slots=True)
+class TargetsChanged:
+    """The board agreed targets in these key figures, or others in the place of those that it had agreed."""
+
+    kpi_ids: tuple[int, ...]
+
+
+Change = ValuesChanged | AcademyChanged | KpiChanged | CalendarChanged | TargetsChanged
 
 
 class Listener(Protocol):

@@ -54,14 +54,14 @@ class AnswerSerializer(serializers.Serializer[Any]):
 
 class FigureSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="The KPI's key")
-    label = serializers.CharField()
+    name = serializers.CharField(help_text="Of the KPI, and of the group of pupils where it is of one")
     group = serializers.CharField(help_text="Of pupils; empty for all of them")
     value = serializers.CharField(help_text="In words")
     when = serializers.CharField()
     target = serializers.CharField()
     benchmark = serializers.CharField()
     gap = serializers.CharField()
-    source = serializers.CharField()
+    origin = serializers.CharField(help_text="Where it is from, and since when")
 
 
 class ReportSectionSerializer(serializers.Serializer[Any]):

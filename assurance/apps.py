@@ -20,7 +20,7 @@ class AssuranceConfig(AppConfig):
         from trust_portal.reference.loading import listeners
         from trust_portal.transfer import listeners as transfers
 
-        from .demo import levels, story, visits
+        from .demo import improvement, levels, reports, story, visits
         from .improvement_section import due_dates, improvements_of
         from .level_section import levels_of
         from .recompute.jobs import KIND
@@ -54,6 +54,8 @@ class AssuranceConfig(AppConfig):
         register_story(story.tell, place=10)
         register_story(levels.tell, place=20)
         register_story(visits.tell, place=50)
+        register_story(reports.tell, place=30)
+        register_story(improvement.tell, place=40)
         register_section(ratings_of, place=10)
         register_section(levels_of, place=20)
         register_section(improvements_of, place=30)

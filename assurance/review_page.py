@@ -121,9 +121,9 @@ def with_lateness(
 
 
 def _period_of(grid: Grid, term: Period) -> Period | None:
-    if grid.rated == PeriodKind.TERM:
+    if grid.rated == "term":
         return term
-    if grid.rated == PeriodKind.HALF_TERM:
+    if grid.rated == "half_term":
         within = Period.objects.filter(
             kind=PeriodKind.HALF_TERM, starts_on__gte=term.starts_on, ends_on__lte=term.ends_on
         )

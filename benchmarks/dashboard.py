@@ -7,7 +7,7 @@ import os
 import django
 
 from .load import Answers, press
-from .page import _serve
+from .page import serve
 
 PORT = 8766
 PEOPLE = 4
@@ -50,7 +50,7 @@ def run() -> bool:
 
 def _measure(path: str, cookie: str, bare_path: str) -> tuple[Answers, Answers]:
     """Turn by turn, so that a slow minute of the machine is everybody's."""
-    server = _serve(PORT)
+    server = serve(PORT)
     try:
         for one in (path, bare_path):
             press(_url(one), people=PEOPLE, requests_each=2, cookie=cookie)

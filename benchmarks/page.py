@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from importlib import import_module
+from typing import Any
 
 import django
 
@@ -33,7 +34,7 @@ def run() -> bool:
     django.setup()
     subprocess.run([sys.executable, "manage.py", "load_demo"], check=True, stdout=subprocess.DEVNULL)
     slug, cookie = _sign_in()
-    server = _serve()
+    server = serve()
     try:
         (least,) = _best_of_each(["/bench/least"], cookie)
         bare, page = {}, {}
@@ -76,9 +77,6 @@ def _best_of_each(paths: list[str], cookie: str) -> list[Answers]:
 
 def _sign_in() -> tuple[str, str]:
     """The slug of a trust and the cookie of one of its trust admins."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-
     from trust_portal.accounts.models import Membership
     from trust_portal.accounts.roles import Role
     from trust_portal.tenancy.models import Trust
@@ -89,16 +87,24 @@ def _sign_in() -> tuple[str, str]:
             continue
         with trust_scope(trust.pk):
             person = Membership.objects.filter(role=Role.CEO).select_related("person").first().person  # type: ignore[union-attr]
-        session = import_module(settings.SESSION_ENGINE).SessionStore()
-        session[SESSION_KEY] = str(person.pk)
-        session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-        session.save()
-        return trust.slug, f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+        return trust.slug, cookie_of(person)
     raise RuntimeError("The demo has no trust whose chief executive signs in by password alone")
 
 
-def _serve(port: int = PORT) -> subprocess.Popen[bytes]:
+def cookie_of(person: Any) -> str:
+    """Of a session in which this person is signed in."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
+    session = import_module(settings.SESSION_ENGINE).SessionStore()
+    session[SESSION_KEY] = str(person.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+    session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+def serve(port: int = PORT) -> subprocess.Popen[bytes]:
     """The web server as `./dev run` starts it."""
     options = "--interface wsgi --host 127.0.0.1 --workers 1 --blocking-threads 4 --no-ws --log-level warning"
     command = [

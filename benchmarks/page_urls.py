@@ -8,14 +8,15 @@ trust, since its rows cannot be read otherwise.
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.db import connection
-from django.db.models import Prefetch
+from django.db import connection, transaction
+from django.db.models import Max, Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
+from django.utils import timezone
 
 from academies.models import Academy, Period
-from assurance.models import Area, ConfirmedRating, Judgement, SuggestedRating
+from assurance.models import Area, ConfirmedRating, Judgement, Report, SuggestedRating
 from trust_portal import urls
 from trust_portal.accounts.gate import public
 from trust_portal.accounts.models import Invitation, Membership, Person
@@ -137,8 +138,34 @@ def sheet(request: HttpRequest, slug: str) -> HttpResponse:
         return HttpResponse(_SHEET.render({"areas": areas, "rows": rows, "period": period, "slug": slug}))
 
 
+@public
+@login_required
+def write(request: HttpRequest, slug: str, report_id: int) -> HttpResponse:
+    """A text is stored, behind a session and the guard against forged forms."""
+    with trust_scope(Trust.objects.get(slug=slug).pk), transaction.atomic():
+        report = Report.objects.get(pk=report_id)
+        now = timezone.now()
+        (name, text), *_ = ((key, one) for key, one in request.POST.items() if key.startswith("text-"))
+        newest = (
+            report.texts.filter(section="bench", question=name).aggregate(newest=Max("revision"))["newest"]
+            or 0
+        )
+        report.texts.create(
+            section="bench",
+            question=name,
+            revision=newest + 1,
+            text=str(text),
+            is_current=False,
+            by_id=request.user.pk,
+            began_at=now,
+            at=now,
+        )
+    return HttpResponse(_LEAST.render({"rows": [("Saved",)]}))
+
+
 urlpatterns = [
     path("bench/<slug:slug>/sheet", sheet),
+    path("bench/<slug:slug>/reports/<int:report_id>/", write),
     path("bench/least", least),
     path("bench/<slug:slug>/overview", overview),
     path("bench/<slug:slug>/people", people),

@@ -328,6 +328,9 @@ SPECTACULAR_SETTINGS = {
         "PeriodKindEnum": "academies.models.PeriodKind",
         "DraftStateEnum": "assurance.models.DraftState",
         "ValueStatusEnum": "academies.models.ValueStatus",
+        "ImprovementStateEnum": "assurance.models.ImprovementState",
+        "VisitStateEnum": "assurance.models.VisitState",
+        "ReviewStateEnum": "assurance.models.ReviewState",
         "TrustStateEnum": "trust_portal.tenancy.models.TrustState",
     },
     "PATH_CONVERTER_OVERRIDES": {

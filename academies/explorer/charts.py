@@ -29,6 +29,8 @@ def trend_of(
     figures: Mapping[When, Figure],
     beside: Beside | None = None,
     bands: Mapping[When, tuple[Decimal, Decimal]] | None = None,
+    *,
+    target: Decimal | None = None,
 ) -> DrawnTrend | None:
     """None where there is no figure at all. The latest times only, where there are many."""
     beside = beside or {}
@@ -46,6 +48,7 @@ def trend_of(
             times=tuple(when.short for when in times),
             series=(Series("This academy", own), *others),
             unit=sign_of(kpi.unit),
+            target=target,
             breaks=_breaks(kpi, times),
             band=_band(kpi, times, bands or {}),
             floor=_floor(kpi),

@@ -1,4 +1,4 @@
-"""Who and what: academies over time, the school year, key figures, their values, and imports of them."""
+"""Who and what: academies over time, the school year, key figures, their values, imports of them, and targets."""
 
 from .academy import Academy, AcademyQuerySet, EarlierIdentity, EarlierReason, Phase
 from .calendar import Period, PeriodKind, PeriodQuerySet, SchoolYear
@@ -6,6 +6,7 @@ from .imports import CellKind, Import, ImportCell, ImportProblem, ImportQuerySet
 from .kpis import SCALES, Direction, Kpi, KpiQuerySet, Unit
 from .layouts import SavedLayout, SavedLayoutQuerySet
 from .small_numbers import SmallNumbers
+from .targets import Target, TargetQuerySet, TargetState, TargetStep
 from .values import KpiValue, KpiValueQuerySet, ValueStatus
 
 __all__ = [
@@ -33,6 +34,10 @@ __all__ = [
     "SavedLayoutQuerySet",
     "SchoolYear",
     "SmallNumbers",
+    "Target",
+    "TargetQuerySet",
+    "TargetState",
+    "TargetStep",
     "Unit",
     "ValueStatus",
 ]

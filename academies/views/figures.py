@@ -22,6 +22,7 @@ from academies.explorer.suppliers import suppliers_of
 from academies.figures.health import State
 from academies.kpis.groups import EVERYBODY, GROUP_LABELS, PUPIL_GROUPS
 from academies.models import Academy, Kpi, KpiValue, Period
+from academies.targets.agreed import newest_agreed
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.ui.dates import LONDON
@@ -127,12 +128,21 @@ def academy_figure(request: TrustRequest, trust: str, kpi_id: int, academy_id: i
     asks = may_compare and bool(request.GET.get("similar"))
     similar = similar_to(kpi, academy, times, group=group) if asks else None
     others = beside(kpi, academy, times, group=group)
+    target = newest_agreed(request.access, academy, kpi, group=group, on=today)
     context = {
         "kpi": kpi,
         "academy": academy,
         "filters": filters,
         "pupils": group,
-        "chart": charts.trend_of(kpi, academy, figures, others, similar.bands if similar else None),
+        "chart": charts.trend_of(
+            kpi,
+            academy,
+            figures,
+            others,
+            similar.bands if similar else None,
+            target=target.number if target else None,
+        ),
+        "target": target,
         "figures": [figures[when] for when in sorted(figures, reverse=True)],
         "earlier_versions": [] if veiled else _earlier_versions(kpi, academy, group),
         "state": WORDS[cell.state],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -114,6 +114,11 @@ def without_evidence(now: Iterable[Rated]) -> tuple[Rated, ...]:
 def without_response(now: Iterable[Rated]) -> tuple[Rated, ...]:
     """Signed at the bottom of the scale without a word of what is being done."""
     return tuple(one for one in now if one.is_signed and one.is_worst and not one.has_response)
+
+
+def without_improvement(now: Iterable[Rated], covered: Collection[Cell]) -> tuple[Rated, ...]:
+    """At the bottom of the scale, and no improvement action for it is open (`covered`); the longest first."""
+    return tuple(one for one in worst(now) if one.cell not in covered)
 
 
 def never_moving(now: Iterable[Rated], starts: Sequence[date], *, terms: int = 4) -> tuple[Rated, ...]:

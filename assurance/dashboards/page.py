@@ -10,7 +10,7 @@ from academies.models import Academy, Import, ImportState, Period
 from assurance.frameworks.schema import Domain, Grid, Scale, areas_of
 from assurance.in_force import InForce
 from assurance.levels import Standing, may_see_proposals, standings
-from assurance.models import LevelDecision
+from assurance.models import ImprovementAction, LevelDecision
 from assurance.scales import level_of
 from assurance.sight import Sight
 from trust_portal.accounts.access import Access
@@ -19,6 +19,7 @@ from trust_portal.ui.levels import Level
 
 from . import findings
 from .findings import Rated
+from .improvement import covered_cells, overdue_for
 from .reading import ratings_of, terms_of
 
 
@@ -84,6 +85,8 @@ class Dashboard:
     newest_import: Import | None
     without_evidence: tuple[Line, ...]
     without_response: tuple[Line, ...]
+    without_improvement: tuple[Line, ...]
+    overdue: tuple[ImprovementAction, ...]
     never_moving: tuple[Line, ...]
     reviewers: tuple[ReviewerLine, ...]
 
@@ -144,6 +147,10 @@ def dashboard_of(
         else None,
         without_evidence=maker.lines(findings.without_evidence(now)),
         without_response=maker.lines(findings.without_response(now)),
+        without_improvement=maker.lines(
+            findings.without_improvement(now, covered_cells(framework, grid, academies))
+        ),
+        overdue=overdue_for(access, academies, on=on),
         never_moving=maker.lines(findings.never_moving(now, maker.starts)),
         reviewers=tuple(
             ReviewerLine(str(people[one.by]), one.ratings, one.mean, maker.counted(one.levels))

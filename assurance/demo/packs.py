@@ -61,7 +61,11 @@ def _composed() -> str:
         key="harrowmere",
         name="Harrowmere framework",
         summary="Four tiers of support, with combined assurance of 28 areas and bands of mainstream schools.",
-        chosen=[(assured, "grids"), *((growth, part) for part in CHOOSABLE)],
+        chosen=[
+            (assured, "grids"),
+            (assured, "reports"),
+            *((growth, part) for part in CHOOSABLE if part != "reports"),
+        ],
     )
     if composed.pack is None:
         raise ValueError("; ".join(conflict.message for conflict in composed.conflicts))

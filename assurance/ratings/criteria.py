@@ -77,8 +77,11 @@ def compared_with(
         beside = np.where(taken(falls, figure) == NONE, NONE, taken(timeline.beside("previous"), figure))
         return taken(falls, figure), beside
     if against == "target":
-        target = NONE if series.target is None else scaled(series.target)
-        beside = np.full(len(figure), target, dtype=object if abs(target) >= 2**63 else np.int64)
+        # The academy's own comes before the one that the model sets for everybody.
+        own = taken(timeline["target"], figure)
+        usual = NONE if series.target is None else scaled(series.target)
+        of_all = np.full(len(figure), usual, dtype=object if abs(usual) >= 2**63 else np.int64)
+        beside = np.where(own == NONE, of_all, own)
     else:
         beside = taken(timeline.beside(against), figure)
     return difference(numbers, beside), beside

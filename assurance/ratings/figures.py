@@ -32,6 +32,7 @@ COLUMNS: Final = (
     "national",
     "la",
     "similar",
+    "target",  # what the board agreed for the academy in the figure's year
 )
 
 

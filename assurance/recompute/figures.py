@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from academies.kpis.catalogue import kpi_named
 from academies.models import Academy, Kpi, PeriodKind
 from academies.published import Cell, Yardstick, published_of, yardsticks_of
+from academies.targets.agreed import agreed_targets
 from assurance.ratings.figures import COLUMNS, Timeline, no_figures
 from assurance.ratings.numbers import NONE, Column, column, joined, scaled
 
@@ -49,6 +50,7 @@ def timeline_of(
     frame["era"] = _eras(asked, frame)
     for name, values in _yardsticks(asked, academies, frame).items():
         frame[name] = values
+    frame["target"] = _targets(asked, academies, frame)
     return Timeline(frame, academies=len(academies))
 
 
@@ -157,6 +159,25 @@ def _yardsticks(asked: Asked, academies: Academies, frame: pd.DataFrame) -> Mapp
         name: np.full(len(frame), NONE, dtype=np.int64) if values is None else column(values)
         for name, values in beside.items()
     }
+
+
+def _targets(asked: Asked, academies: Academies, frame: pd.DataFrame) -> Column:
+    """What the board agreed for each figure's academy and school year. One query, where any is asked for."""
+    wanted = {asked.numbers[one]: one for one in asked.beside["target"]}
+    series = frame["series"].to_numpy()
+    places = np.flatnonzero(np.isin(series, list(wanted)))
+    if not len(places):
+        return np.full(len(frame), NONE, dtype=np.int64)
+    keys, groups = {key for key, _ in wanted.values()}, {group for _, group in wanted.values()}
+    agreed = agreed_targets(kpis=keys, groups=groups)
+    numbers, years = frame["academy"].to_numpy(), frame["year"].to_numpy()
+    values = [NONE] * len(frame)
+    for place in places.tolist():
+        key, group = wanted[int(series[place])]
+        target = agreed.get((int(academies.ids[numbers[place]]), key, group, int(years[place])))
+        if target is not None:
+            values[place] = scaled(target)
+    return column(values)
 
 
 def _sticks(

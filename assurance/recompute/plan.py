@@ -44,7 +44,8 @@ class PlannedVersion:
 
 @dataclass(frozen=True)
 class Asked:
-    """The figures that criteria ask for: `numbers` counts them, `beside` says which are held against what."""
+    """The figures that criteria ask for: `numbers` counts them, `beside` says which are held against what: a yardstick,
+    or the academy's own target."""
 
     kpis: Mapping[str, Kpi]
     numbers: Mapping[Wanted, int]
@@ -69,7 +70,7 @@ class Asked:
 
 
 def target_of(pack: Pack, kpi: str, group: str) -> Decimal | None:
-    """What an academy's figure should reach: a target that the model itself sets for everybody."""
+    """What an academy's figure should reach where the board has agreed nothing else: what the model sets for all."""
     fixed = pack.targets.fixed if pack.targets else ()
     return next((one.target for one in fixed if (one.kpi, one.group) == (kpi, group)), None)
 
@@ -78,7 +79,7 @@ def asked_by(questions: Iterable[tuple[str, str, str]]) -> Asked:
     """`questions`: KPI, group of pupils, and what against. One query."""
     wanted = sorted(set(questions))
     numbers: dict[Wanted, int] = {}
-    beside: dict[str, set[Wanted]] = {one: set() for one in YARDSTICKS}
+    beside: dict[str, set[Wanted]] = {one: set() for one in (*YARDSTICKS, "target")}
     for kpi, group, against in wanted:
         numbers.setdefault((kpi, group), len(numbers))
         if against in beside:

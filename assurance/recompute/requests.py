@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Collection
 from typing import Any
 
-from academies.changes import AcademyChanged, Change, KpiChanged, ValuesChanged
+from academies.changes import AcademyChanged, Change, KpiChanged, TargetsChanged, ValuesChanged
 from assurance.models import PackVersion
 from trust_portal.audit.actor import Actor
 from trust_portal.jobs.models import Job
@@ -73,5 +73,7 @@ def listen(change: Change, *, by: Actor) -> None:
             ask_for_recompute(why="an academy changed", by=by, changed=Changed(academies=(academy_id,)))
         case KpiChanged(kpi_id=kpi_id):
             ask_for_recompute(why="a KPI changed", by=by, changed=Changed(kpis=(kpi_id,)))
+        case TargetsChanged(kpi_ids=kpi_ids):
+            ask_for_recompute(why="targets were agreed", by=by, changed=Changed(kpis=kpi_ids))
         case _:
             ask_for_recompute(why="the calendar changed", by=by, changed=None)

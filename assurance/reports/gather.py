@@ -12,7 +12,7 @@ from assurance.rating_words import period_in_words
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.models import Membership
 from trust_portal.accounts.roles import Role
-from trust_portal.ui.dates import day_in_short, time_in_words
+from trust_portal.ui.dates import LONDON, day_in_short, time_in_words
 
 from .actions import actions_of
 from .document import Author, DocumentSection, Question, ReportDocument
@@ -33,9 +33,8 @@ def document_of(
     sections = [one for one in asked.sections if not only or one.id == only]
     if only and not sections:
         raise KeyError(only)
-    answers, last, before = answers_of(report), {}, last_report(report)
-    if before is not None:
-        last = answers_of(before)
+    answers, before = answers_of(report), last_report(report)
+    last = answers_of(before) if before is not None else {}
     figures = figures_of(
         [key for section in sections for key in section.kpis],
         academy=report.academy,
@@ -69,7 +68,7 @@ def document_of(
             )
             for section in sections
         ),
-        actions=actions_of(report, access, on=report.due_on),
+        actions=actions_of(report, access, on=at.astimezone(LONDON).date()),
         authors=_authors(report),
         dates=_dates(report),
         facts=_facts(report),

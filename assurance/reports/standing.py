@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.db.models import Count, Max, Q
 
 from academies.models import Academy
-from assurance.models import Report, ReportState
+from assurance.models import Report, ReportState, ReportText
 from trust_portal.tabular.defuse import defused
 from trust_portal.ui.dates import LONDON
 
@@ -52,30 +52,26 @@ class Line:
 
 
 def lines_of(campaign: Campaign, *, on: date) -> list[Line]:
-    """By academy. Two queries, however many academies there are."""
-    reports = {
-        one.academy_id: one
-        for one in Report.objects.filter(period=campaign.period, key=campaign.asked.id)
-        .select_related("academy")
-        .annotate(
-            filled=Count("texts", filter=Q(texts__is_current=True) & ~Q(texts__text="")),
-            last_saved_at=Max("texts__at"),
-        )
+    """By academy. Three queries, however many academies there are."""
+    found = Report.objects.filter(period=campaign.period, key=campaign.asked.id)
+    reports = {one.academy_id: one for one in found.select_related("academy")}
+    written = {
+        report_id: (filled, last)
+        for report_id, filled, last in ReportText.objects.filter(report__in=found)
+        .values("report_id")
+        .annotate(filled=Count("pk", filter=Q(is_current=True) & ~Q(text="")), last=Max("at"))
+        .values_list("report_id", "filled", "last")
     }
     until = min(max(on, campaign.period.starts_on), campaign.period.ends_on)
-    boxes = boxes_of(campaign.asked)
     academies = Academy.objects.in_trust(on=until) | Academy.objects.filter(pk__in=list(reports))
-    return [
-        Line(
-            academy,
-            one := reports.get(academy.pk),
-            getattr(one, "filled", 0),
-            boxes,
-            getattr(one, "last_saved_at", None),
-            one is not None and one.is_open and one.due_on < on,
-        )
-        for academy in academies.by_name()
-    ]
+    boxes = boxes_of(campaign.asked)
+    lines = []
+    for academy in academies.by_name():
+        report = reports.get(academy.pk)
+        filled, last = written.get(report.pk, (0, None)) if report else (0, None)
+        is_late = report is not None and report.is_open and report.due_on < on
+        lines.append(Line(academy, report, filled, boxes, last, is_late))
+    return lines
 
 
 def counts_of(lines: Sequence[Line]) -> list[tuple[str, str, int]]:

@@ -83,7 +83,7 @@ def improvement_page(
     return render(request, "assurance/improvement/improvement.html", context, status=status)
 
 
-@requires("improvement.read", write="improvement.write")
+@requires("improvement.write")
 @require_http_methods(["GET", "HEAD", "POST"])
 def improvement_open(request: TrustRequest, trust: str) -> HttpResponse:
     """`?academy=` for which; without it a page asks. `?review=` for the review that agrees it."""

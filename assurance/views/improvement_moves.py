@@ -56,9 +56,10 @@ def improvement_comment(request: TrustRequest, trust: str, improvement_id: int) 
     held = ImprovementAction.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
 
     def opened() -> Conversation:
-        held.conversation = start(by=request.actor)
+        conversation = start(by=request.actor)
+        held.conversation = conversation
         held.save(update_fields=["conversation"])
-        return held.conversation
+        return conversation
 
     url = reverse("improvement", kwargs={"trust": trust, "improvement_id": found.pk})
     form = take(

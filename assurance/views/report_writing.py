@@ -165,7 +165,7 @@ def _context(request: TrustRequest, report: Report, section: ReportSection) -> d
     place = [one.id for one in sections].index(section.id)
     boxes = []
     for one in document.sections[0].questions:
-        row = answers.get((section.id, one.key))
+        stands = answers.get((section.id, one.key))
         boxes.append(
             {
                 "key": one.key,
@@ -174,9 +174,8 @@ def _context(request: TrustRequest, report: Report, section: ReportSection) -> d
                 "last_text": one.last_text,
                 "guidance": guidance(one.text, one.words),
                 "words": one.words,
-                "revision": row.revision if row else 0,
+                "revision": stands.revision if stands else 0,
                 "shown": use_cases.fingerprint(one.text),
-                "row": row,
                 "beside": beside.get(one.key, []),
             }
         )

@@ -10,7 +10,17 @@ from typing import Any
 
 from django.utils import timezone
 
-from academies.models import Academy, Import, ImportState, Kpi, Period, PeriodKind, SavedLayout
+from academies.models import (
+    Academy,
+    Import,
+    ImportState,
+    Kpi,
+    Period,
+    PeriodKind,
+    SavedLayout,
+    Target,
+    TargetState,
+)
 from academies.use_cases import calendar
 from assurance.models import (
     Area,
@@ -18,10 +28,18 @@ from assurance.models import (
     ConfirmedState,
     DecisionState,
     EvidenceFile,
+    ImprovementAction,
     LevelDecision,
     LevelEvidence,
     PackDraft,
     PackVersion,
+    Report,
+    ReportState,
+    ReportText,
+    Review,
+    ReviewReply,
+    ReviewState,
+    ReviewVersion,
     Visit,
     VisitEvidence,
     VisitRecommendation,
@@ -48,7 +66,7 @@ from governance.models import (
 )
 from tests.assurance.frameworks.documents import SOUND
 from tests.assurance.levels import pack as levels_pack
-from tests.assurance.rated import SMALL
+from tests.assurance.reports.opened import DOCUMENT as REPORTING
 from tests.cast import TRUSTS, Cast
 from trust_portal.accounts.models import ApiToken, Invitation, InvitedRole
 from trust_portal.accounts.roles import Role
@@ -62,6 +80,8 @@ SECRET = "a-link-that-somebody-has"
 
 # Ids that stand out in any text: a page of one trust that shows one of the other's has leaked it.
 FIRST_ID = {"alder": 71_000_001, "birch": 83_000_001}
+# Each person has a copy of the report, whose id is that of their token and this.
+_COPIES = 100
 # What no answer to anybody of the other trust may hold, besides those ids.
 MARKS = {
     "alder": ("Alder Learning", "Ashdown Primary", "Castle Rise", "@alder.example", "71000"),
@@ -84,6 +104,8 @@ class World:
         if asked_by and asked_by[0] == slug:
             for name in values.keys() & {"token_id", "import_id", "layout_id", "notice_id"}:
                 values[name] = self.tokens[asked_by]
+            if "copy_id" in values:
+                values["copy_id"] = self.tokens[asked_by] + _COPIES
         return values
 
 
@@ -173,13 +195,26 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             based_on=version,
             changed_at=timezone.now(),
         )
+        target = Target.objects.create(
+            pk=number,
+            academy=academy,
+            kpi=Kpi.objects.in_order()[0],
+            school_year=period.school_year,
+            number=12,
+            reason=f"Wanted at {slug.title()}",
+            state=TargetState.AGREED,
+            agreed_on=date(2024, 10, 9),
+        )
         level = _level(cast, slug, number, academy)
         return {
             **_meeting(cast, slug, number, academy),
+            "target_id": target.pk,
             "decision_id": level.pk,
             "model": level.model,
             **_ratings(slug, number, period, academy),
             **_visit(cast, slug, number, academy, version),
+            **_improvement(cast, slug, number, period, academy),
+            **_report(cast, slug, number, period, academy),
             "academy_id": academy.pk,
             "draft_id": draft.pk,
             "version_id": version.pk,
@@ -293,7 +328,9 @@ def _calendar(number: int) -> Period:
 
 def _ratings(slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:
     """A framework whose grid has another name in each trust, and ratings for every reader of ratings."""
-    document = SMALL.replace("id: areas", f"id: areas-of-{slug}")
+    document = REPORTING.replace("id: areas", f"id: areas-of-{slug}").replace(
+        "areas: [areas/", f"areas: [areas-of-{slug}/"
+    )
     version = publish(document=document, first_year=2024, at=timezone.now(), by=Actor.command())
     PackVersion.objects.filter(pk=version.pk).update(note=f"Of {slug.title()}")
     area = Area.objects.get(key="money")
@@ -312,6 +349,92 @@ def _ratings(slug: str, number: int, period: Period, academy: Academy) -> dict[s
             comment=f"Seen at {slug.title()}",
         )
     return {"grid": f"areas-of-{slug}", "area_id": area.pk}
+
+
+def _improvement(cast: Cast, slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:
+    """An improvement action that all its readers see: a contributor's, in the operations lead's own domain. And a
+    review that is published."""
+    now = timezone.now()
+    director = cast.person(slug, Role.DIRECTOR_OF_EDUCATION)
+    review = Review.objects.create(
+        pk=number,
+        academy=academy,
+        period=period,
+        version=PackVersion.objects.get(note=f"Of {slug.title()}"),
+        state=ReviewState.PUBLISHED,
+        reply_until=now.date(),
+        sent_at=now,
+        signed_at=now,
+        signed_by=director,
+    )
+    version = ReviewVersion.objects.create(
+        pk=number,
+        review=review,
+        revision=1,
+        is_current=True,
+        summary=f"Well at {slug.title()}",
+        by=director,
+        at=now,
+    )
+    ReviewReply.objects.create(pk=number, review=review, version=version, text="Yes", at=now)
+    improvement = ImprovementAction.objects.create(
+        pk=number,
+        academy=academy,
+        title=f"To do at {slug.title()}",
+        owner=cast.person(slug, Role.CONTRIBUTOR),
+        due_on=now.date(),
+        domain_leads=[Role.OPERATIONS_LEAD.value],
+        review=review,
+    )
+    return {"improvement_id": improvement.pk, "review_id": review.pk}
+
+
+def _report(cast: Cast, slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:
+    """A report that is submitted, so that everybody who may read reports may see it."""
+    report = Report.objects.create(
+        pk=number,
+        academy=academy,
+        period=period,
+        version=PackVersion.objects.get(note=f"Of {slug.title()}"),
+        key="headteacher",
+        state=ReportState.SUBMITTED,
+        opens_on=period.starts_on,
+        due_on=period.ends_on,
+        submitted_at=timezone.now(),
+        submitted_by=cast.person(slug, Role.HEADTEACHER),
+    )
+    text = ReportText.objects.create(
+        pk=number,
+        report=report,
+        section="safety",
+        question="safe",
+        revision=1,
+        text=f"Safe at {slug.title()}",
+        is_current=False,
+        is_aside=True,
+        began_at=timezone.now(),
+        at=timezone.now(),
+    )
+    for offset, role in enumerate(Role):
+        Job.objects.create(
+            pk=number + offset + _COPIES,
+            kind="report_copy",
+            key=f"probe-{role}",
+            queue=Queue.PACKS,
+            state=JobState.FAILED,
+            message=f"Could not draw a report of {slug.title()}",
+            arguments={"report": report.pk},
+            requested_by=cast.person(slug, role),
+            finished_at=timezone.now(),
+        )
+    return {
+        "report_id": report.pk,
+        "text_id": text.pk,
+        "copy_id": number + _COPIES,
+        "section": "safety",
+        "key": "headteacher",
+        "move": "open",
+    }
 
 
 def _meeting(cast: Cast, slug: str, number: int, academy: Academy) -> dict[str, Any]:

@@ -49,7 +49,7 @@ def test_people_see_what_their_roles_may_open() -> None:
     ratings = {
         one.label
         for one in ITEMS
-        if (one.permission or "").startswith(("assurance.", "support_", "meeting."))
+        if (one.permission or "").startswith(("assurance.", "support_", "meeting.", "improvement."))
     }
     assert labels(Role.TRUST_ADMIN) == [item.label for item in ITEMS if item.label not in ratings]
     assert ratings <= set(labels(Role.DIRECTOR_OF_EDUCATION))
@@ -57,7 +57,12 @@ def test_people_see_what_their_roles_may_open() -> None:
         "Overview",
         "Dashboard",
         "Assurance",
+        "Headteachers’ reports",
         "Support levels",
+        "Visits",
+        "Termly reviews",
+        "Improvement actions",
+        "Targets",
         "Academies",
         "Key figures",
         "Data health",
@@ -73,6 +78,7 @@ def test_people_see_what_their_roles_may_open() -> None:
     ]
     assert labels(Role.DATA_MANAGER) == [
         "Overview",
+        "Targets",
         "Academies",
         "Key figures",
         "Data health",

@@ -38,6 +38,7 @@ RECORD_KINDS: Mapping[str, str] = {
     "savedlayout": "Layout of files",
     "schoolyear": "School year",
     "smallnumbers": "Small numbers",
+    "target": "Target",
     "trust": "Trust",
     "visit": "Visit",
 }

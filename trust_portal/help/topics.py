@@ -49,6 +49,12 @@ TOPICS: tuple[Topic, ...] = (
         "assurance.read",
     ),
     Topic(
+        "reports",
+        "Headteachers’ reports",
+        "Writing at the same time, submitting, returning, and a whole term.",
+        "head_report.read",
+    ),
+    Topic(
         "report-words",
         "Words, advice and copies of a report",
         "How words are counted, what the advice looks for, PDF and Word.",
@@ -61,7 +67,24 @@ TOPICS: tuple[Topic, ...] = (
         "From a spreadsheet to stored figures, and back.",
         "kpi_import.write",
     ),
-    Topic("packs", "Packs", "Ratings with their reasons, as an accessible PDF.", "meeting.build"),
+    Topic(
+        "termly-reviews",
+        "Termly reviews",
+        "Side by side, the right of reply, signing, sharing and publishing.",
+        "assurance.read",
+    ),
+    Topic(
+        "improvement-actions",
+        "Improvement actions",
+        "Who does what until when, progress, and what is overdue.",
+        "improvement.read",
+    ),
+    Topic(
+        "targets",
+        "Targets",
+        "Proposing them with the evidence, the chair’s review, and the board’s agreement.",
+        "targets.read",
+    ),
     Topic(
         "dashboards",
         "Dashboards",

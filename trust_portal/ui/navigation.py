@@ -50,6 +50,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
             NavItem("Visits", "visits", "calendar", "improvement.read"),
             NavItem("Termly reviews", "reviews", "review", "assurance.read"),
             NavItem("Improvement actions", "improvements", "target", "improvement.read"),
+            NavItem("Targets", "targets", "target", "targets.read"),
             NavItem("Academies", "academies", "academies", "academy_data.read"),
             NavItem("Key figures", "key_figures", "chart", "academy_data.read"),
             NavItem("Data health", "data_health", "review", "academy_data.read"),

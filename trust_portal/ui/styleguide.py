@@ -152,6 +152,23 @@ class DialogSpecimen(PortalForm):
     evidence = forms.CharField(label="Evidence", widget=forms.Textarea(attrs={"rows": 3}))
 
 
+COMMENTS = (
+    {
+        "pk": 1,
+        "said_by": "J. Okafor",
+        "said_at": datetime(2026, 11, 23, 9, 5, tzinfo=UTC),
+        "text": "What did you try in Year 9?\nSee https://example.org/attendance",
+        "mentions": {"all": ({"person": "M. Pryce"},)},
+    },
+    {
+        "pk": 2,
+        "said_by": "M. Pryce",
+        "said_at": datetime(2026, 11, 23, 11, 20, tzinfo=UTC),
+        "withdrawn_at": datetime(2026, 11, 23, 11, 25, tzinfo=UTC),
+    },
+)
+
+
 def specimens(query: Any, sent: Any) -> dict[str, Any]:
     """The style guide's context: `query` is request.GET, `sent` the submitted form's data or None."""
     table = REPORTS.read(query)
@@ -192,6 +209,7 @@ def specimens(query: Any, sent: Any) -> dict[str, Any]:
         "day": date(2026, 11, 23),
         "moment": datetime(2026, 11, 23, 11, 20, tzinfo=UTC),
         "brand_colours": theme_of(DEFAULT_COLOUR),
+        "comments": COMMENTS,
         "charts": (ATTENDANCE, SCHOOLS),
         "sparkline": SPARKLINE,
     }

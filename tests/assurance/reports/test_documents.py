@@ -92,7 +92,8 @@ def test_ten_thousand_words_are_all_printed_with_contents_in_front() -> None:
     "text", [HOSTILE], ids=["markup, controls, right to left, emoji, a word without end"]
 )
 def test_what_people_write_stays_text(text: str) -> None:
-    report = replace(with_text(text, before=text), academy="<b>Ash</b> 🎉 école")
+    whole_report = with_text(text, before=text)
+    report = replace(whole_report, sections=whole_report.sections[:1], academy="<b>Ash</b> 🎉 école")
     whole = " ".join(drawn(report))
     for said in (
         "</p><h1>Approved</h1><script>",
@@ -110,7 +111,7 @@ def test_what_people_write_stays_text(text: str) -> None:
         "control marks",
     ):
         assert kept in said
-    assert said.count("{{ 7 * 7 }}") == 2 * 3
+    assert said.count("{{ 7 * 7 }}") == 2
 
 
 def test_word_holds_the_same_in_the_same_order() -> None:

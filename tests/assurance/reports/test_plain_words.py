@@ -103,7 +103,7 @@ _PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(text=st.one_of(st.text(), st.lists(_PIECES, max_size=60).map("".join)), name=st.text(max_size=20))
 def test_it_never_raises_and_quotes_what_is_there(text: str, name: str) -> None:
     found = advice_on(text, known_names=[name])
@@ -114,7 +114,7 @@ def test_it_never_raises_and_quotes_what_is_there(text: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["Year ", "Amir Khan ", "Aa ", "J.S. in ", "W’", ".. ", "AA (", "robust! "],
+    ["Year ", "Amir Khan ", "J.S. in ", "W’", "robust! "],
 )
 def test_its_time_grows_with_the_length_alone(piece: str) -> None:
     def cost(length: int) -> float:

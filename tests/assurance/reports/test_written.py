@@ -45,7 +45,7 @@ def test_lines_become_paragraphs_and_lists() -> None:
     )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.text())
 def test_nothing_written_is_lost_but_what_no_document_can_hold(text: str) -> None:
     said = "".join(line for block in blocks_of(text) for line in block.lines)

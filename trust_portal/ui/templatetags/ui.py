@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 
 from trust_portal.ui import dates
 from trust_portal.ui.charts.bars import DrawnBars
+from trust_portal.ui.charts.dots import DrawnDots
 from trust_portal.ui.charts.sparkline import DrawnSparkline
 from trust_portal.ui.charts.trend import DrawnTrend
 from trust_portal.ui.levels import NOT_RATED, Level
@@ -64,7 +65,7 @@ def status_pill(text: str, kind: str = "neutral") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/charts/figure.html")
-def chart(drawn: DrawnTrend | DrawnBars, chart_id: str) -> dict[str, Any]:
+def chart(drawn: DrawnTrend | DrawnBars | DrawnDots, chart_id: str) -> dict[str, Any]:
     """A chart that ui/charts has drawn, with its sentence and its figures. `chart_id` is its own on the page."""
     return {"chart": drawn, "chart_id": chart_id}
 
