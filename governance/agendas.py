@@ -30,12 +30,12 @@ _CLOSING = (TemplateItem("Any other business", purpose="discuss"),)
 
 _BY_KIND: dict[str, tuple[TemplateItem, ...]] = {
     "board": (
-        TemplateItem("Chief executive’s report", "Chief executive", "discuss", 20, None, "changes"),
-        TemplateItem("Support levels", "Director of Education", "decide", 15, 1, "levels"),
-        TemplateItem("Targets", "Director of Education", "decide", 20, 1, "targets"),
-        TemplateItem("Combined assurance", "Director of Education", "discuss", 30, None, "assurance"),
-        TemplateItem("Risk register", "Chief executive", "discuss", 15, None, "risks"),
-        TemplateItem("Reports of committees and local boards", "Chairs", "note", 15),
+        TemplateItem("Chief executive’s report", "Chief executive", "discuss", 15, None, "changes"),
+        TemplateItem("Support levels", "Director of Education", "decide", 10, 1, "levels"),
+        TemplateItem("Targets", "Director of Education", "decide", 15, 1, "targets"),
+        TemplateItem("Combined assurance", "Director of Education", "discuss", 20, None, "assurance"),
+        TemplateItem("Risk register", "Chief executive", "discuss", 10, None, "risks"),
+        TemplateItem("Reports of committees and local boards", "Chairs", "note", 10),
     ),
     "committee": (
         TemplateItem(

@@ -292,7 +292,7 @@ def _whole(view: PortalView, meeting: Meeting, code: int = status.HTTP_200_OK) -
         **MeetingSerializer(meeting).data,
         "items": ShownItemSerializer(sheet.items if sees_agenda else (), many=True).data,
         "attendance": AttendanceSerializer(sheet.attendance, many=True).data,
-        "open_matters": MatterSerializer(list(sheet.matters), many=True).data,
+        "open_matters": [MatterSerializer(one).data for one in sheet.matters],
         "quorum": sheet.quorum.needed,
         "present": sheet.quorum.present,
         "minutes_revision": minutes_shown.revision if minutes_shown else None,

@@ -9,6 +9,7 @@ from django.urls import reverse
 from governance.models import BodyMember, Meeting
 from trust_portal.notices.telling import NoticeKind, tell
 from trust_portal.tenancy.models import Trust
+from trust_portal.tenancy.scope import bound_trust_id
 from trust_portal.ui.dates import time_in_words
 
 MEETING = NoticeKind("meeting", "Agendas, moves and cancellations of your meetings", "digest")
@@ -20,7 +21,7 @@ def tell_members(meeting: Meeting, words: str, *, at: datetime) -> int:
     people = set(in_office.in_office(on=meeting.met_on).values_list("person_id", flat=True))
     if meeting.body.clerk_id is not None:
         people.add(meeting.body.clerk_id)
-    trust = Trust.objects.get(pk=meeting.trust_id)
+    trust = Trust.objects.get(pk=bound_trust_id())
     return tell(
         to={person_id for person_id in people if person_id is not None},
         event=f"meeting-{meeting.pk}-{meeting.revision}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import BinaryIO, cast
 
 from django.core.exceptions import ValidationError
 from django.core.files import File
@@ -124,7 +125,7 @@ def add_paper(
     )
     kept = None
     if page is None and file is not None:
-        kept = evidence_files.keep(name=file.name or "paper", content=file, by=by, at=at)
+        kept = evidence_files.keep(name=file.name or "paper", content=cast("BinaryIO", file), by=by, at=at)
         words = words or kept.name
     paper = Paper.objects.create(
         item=item,

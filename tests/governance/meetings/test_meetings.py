@@ -225,7 +225,7 @@ def test_by_pages_from_the_plan_to_the_signature(
     file = address("meeting_paper_file", meeting_id=meeting.pk, paper_id=figures.pk)
     assert trustee.get(file).status_code == 404
     assert step("publish").status_code == 302
-    assert b"".join(trustee.get(file).streaming_content) == b"Pay by grade"
+    assert trustee.get(file).getvalue() == b"Pay by grade"
     assert sign_in("alder", Role.LGB_CHAIR).get(file).status_code == 404
     assert "Pay policy" in words(trustee.get(page))
     assert Notice.objects.filter(kind="meeting", person=cast.person("alder", Role.TRUSTEE)).count() == 2
