@@ -205,6 +205,8 @@ class WithdrawTargetView(PortalView):
 
 @requires("targets.review")
 class ReviewTargetsView(PortalView):
+    queryset = Target.objects.none()
+
     @describe(MovedTargetsSerializer, body=TargetReviewSerializer, problems=[409])
     def post(self, request: Request, trust: str) -> Response:
         """Review proposed targets as the chair of the academy's local governing board: all of them or none.
@@ -222,6 +224,8 @@ class ReviewTargetsView(PortalView):
 
 @requires("targets.agree")
 class AgreeTargetsView(PortalView):
+    queryset = Target.objects.none()
+
     @describe(MovedTargetsSerializer, body=TargetMeetingSerializer, problems=[409])
     def post(self, request: Request, trust: str) -> Response:
         """Agree reviewed targets for the board, and send back those that it does not agree to: all of them or none."""
@@ -230,6 +234,8 @@ class AgreeTargetsView(PortalView):
 
 @requires("targets.minute")
 class MinuteTargetsView(PortalView):
+    queryset = Target.objects.none()
+
     @describe(MovedTargetsSerializer, body=TargetMeetingSerializer, problems=[409])
     def post(self, request: Request, trust: str) -> Response:
         """Minute that the board agreed these targets. `minute` says where it is written down."""

@@ -70,9 +70,10 @@ class WholeReviewSerializer(ReviewSerializer):
         version = review.versions.current().select_related("by").get()
         return ReviewVersionSerializer(version).data  # type: ignore[return-value]
 
-    def get_reply(self, review: Review) -> ReviewReplySerializer | None:
+    @extend_schema_field(ReviewReplySerializer(allow_null=True))
+    def get_reply(self, review: Review) -> object:
         said = review.replies.select_related("by", "version").first()
-        return ReviewReplySerializer(said).data if said else None  # type: ignore[return-value]
+        return ReviewReplySerializer(said).data if said else None
 
 
 class NewReviewSerializer(serializers.Serializer[Review]):

@@ -333,6 +333,13 @@ SPECTACULAR_SETTINGS = {
         "ReviewStateEnum": "assurance.models.ReviewState",
         "TrustStateEnum": "trust_portal.tenancy.models.TrustState",
         "TargetStateEnum": "academies.models.TargetState",
+        "LevelDecisionStateEnum": "assurance.models.DecisionState",
+        "ReportStateEnum": "assurance.models.ReportState",
+        "MeetingStateEnum": "governance.models.MeetingState",
+        "MatterStateEnum": "governance.models.MatterState",
+        "MemberRoleEnum": "governance.models.MemberRole",
+        "BodyKindEnum": "governance.models.BodyKind",
+        "MinuteKindEnum": "governance.models.EntryKind",
     },
     "PATH_CONVERTER_OVERRIDES": {
         "trust": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
