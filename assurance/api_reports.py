@@ -168,6 +168,7 @@ class ReportView(PortalView):
 @requires("head_report.write")
 class ReportTextsView(PortalView):
     queryset = Report.objects.none()
+    pagination_class = None
 
     @describe(KeptSerializer(many=True), body=TextsSerializer, problems=[409])
     def post(self, request: Request, trust: str, report_id: int, section: str) -> Response:
