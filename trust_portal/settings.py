@@ -336,7 +336,6 @@ SPECTACULAR_SETTINGS = {
         "LevelDecisionStateEnum": "assurance.models.DecisionState",
         "ReportStateEnum": "assurance.models.ReportState",
         "MeetingStateEnum": "governance.models.MeetingState",
-        "MatterStateEnum": "governance.models.MatterState",
         "MemberRoleEnum": "governance.models.MemberRole",
         "BodyKindEnum": "governance.models.BodyKind",
         "MinuteKindEnum": "governance.models.EntryKind",
