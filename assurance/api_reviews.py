@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -66,13 +67,14 @@ class WholeReviewSerializer(ReviewSerializer):
     words = serializers.SerializerMethodField()
     reply = serializers.SerializerMethodField()
 
-    def get_words(self, review: Review) -> ReviewVersionSerializer:
-        version = review.versions.current().select_related("by").get()
-        return ReviewVersionSerializer(version).data  # type: ignore[return-value]
+    @extend_schema_field(ReviewVersionSerializer)
+    def get_words(self, review: Review) -> Any:
+        return ReviewVersionSerializer(review.versions.current().select_related("by").get()).data
 
-    def get_reply(self, review: Review) -> ReviewReplySerializer | None:
+    @extend_schema_field(ReviewReplySerializer(allow_null=True))
+    def get_reply(self, review: Review) -> Any:
         said = review.replies.select_related("by", "version").first()
-        return ReviewReplySerializer(said).data if said else None  # type: ignore[return-value]
+        return ReviewReplySerializer(said).data if said else None
 
 
 class NewReviewSerializer(serializers.Serializer[Review]):
