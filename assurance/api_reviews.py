@@ -67,12 +67,12 @@ class WholeReviewSerializer(ReviewSerializer):
     words = serializers.SerializerMethodField()
     reply = serializers.SerializerMethodField()
 
-    def get_words(self, review: Review) -> ReviewVersionSerializer:
-        version = review.versions.current().select_related("by").get()
-        return ReviewVersionSerializer(version).data  # type: ignore[return-value]
+    @extend_schema_field(ReviewVersionSerializer)
+    def get_words(self, review: Review) -> Any:
+        return ReviewVersionSerializer(review.versions.current().select_related("by").get()).data
 
     @extend_schema_field(ReviewReplySerializer(allow_null=True))
-    def get_reply(self, review: Review) -> object:
+    def get_reply(self, review: Review) -> Any:
         said = review.replies.select_related("by", "version").first()
         return ReviewReplySerializer(said).data if said else None
 
