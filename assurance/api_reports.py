@@ -52,7 +52,7 @@ class AnswerSerializer(serializers.Serializer[Any]):
     revision = serializers.IntegerField(help_text="Of the text that stands; 0 for none")
 
 
-class FigureSerializer(serializers.Serializer[Any]):
+class ReportFigureSerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="The KPI's key")
     name = serializers.CharField(help_text="Of the KPI, and of the group of pupils where it is of one")
     group = serializers.CharField(help_text="Of pupils; empty for all of them")
@@ -68,7 +68,7 @@ class ReportSectionSerializer(serializers.Serializer[Any]):
     key = serializers.CharField()
     name = serializers.CharField()
     questions = AnswerSerializer(many=True)
-    figures = FigureSerializer(many=True)
+    figures = ReportFigureSerializer(many=True)
 
 
 class WholeReportSerializer(ReportSerializer):
@@ -158,7 +158,7 @@ class ReportView(PortalView):
                     }
                     for question in one.questions
                 ],
-                "figures": FigureSerializer(one.figures, many=True).data,
+                "figures": ReportFigureSerializer(one.figures, many=True).data,
             }
             for one in document.sections
         ]
@@ -167,6 +167,9 @@ class ReportView(PortalView):
 
 @requires("head_report.write")
 class ReportTextsView(PortalView):
+    queryset = Report.objects.none()
+    pagination_class = None
+
     @describe(KeptSerializer(many=True), body=TextsSerializer, problems=[409])
     def post(self, request: Request, trust: str, report_id: int, section: str) -> Response:
         """Save texts of a section.

@@ -93,5 +93,7 @@ if (form) {
     say("Not saved yet. Your text is kept in this browser.");
   });
   window.addEventListener("online", sendAgain);
-  bringBack();
+  // Not before htmx knows the form: it looks at the page in this event too, and was there first.
+  if (document.readyState === "complete") bringBack();
+  else document.addEventListener("DOMContentLoaded", bringBack);
 }

@@ -327,6 +327,7 @@ SPECTACULAR_SETTINGS = {
         "DraftStateEnum": "assurance.models.DraftState",
         "ValueStatusEnum": "academies.models.ValueStatus",
         "ImprovementStateEnum": "assurance.models.ImprovementState",
+        "ReportStateEnum": "assurance.models.ReportState",
         "ReviewStateEnum": "assurance.models.ReviewState",
         "TrustStateEnum": "trust_portal.tenancy.models.TrustState",
     },
