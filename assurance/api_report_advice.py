@@ -8,6 +8,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assurance.models import Report
 from assurance.reports.advice import QuestionAdvice, SectionAdvice, advice_of
 from assurance.reports.plain_words import Advice, Kind
 from assurance.views.report_advice import own_report
@@ -40,6 +41,9 @@ class SectionAdviceSerializer(serializers.Serializer[SectionAdvice]):
 
 @requires("head_report.write")
 class ReportAdviceView(PortalView):
+    queryset = Report.objects.none()
+    pagination_class = None  # a report has few sections: they come at once
+
     @describe(SectionAdviceSerializer(many=True))
     def get(self, request: Request, trust: str, report_id: int) -> Response:
         """Read advice on the words of a report that you write.
