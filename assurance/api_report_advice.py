@@ -42,6 +42,7 @@ class SectionAdviceSerializer(serializers.Serializer[SectionAdvice]):
 @requires("head_report.write")
 class ReportAdviceView(PortalView):
     queryset = Report.objects.none()
+    pagination_class = None  # a report has few sections: they come at once
 
     @describe(SectionAdviceSerializer(many=True))
     def get(self, request: Request, trust: str, report_id: int) -> Response:
