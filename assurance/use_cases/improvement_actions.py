@@ -90,7 +90,7 @@ def open_action(
         verb=MOVES["open"].verb,
         on=improvement,
         label=label_of(improvement),
-        after=facts_of(improvement),
+        after={name: value for name, value in facts_of(improvement).items() if value},
     )
     tell_of_assignment(improvement, by=by, at=at)
     return improvement
@@ -241,5 +241,11 @@ def _open_the_next(done: ImprovementAction, *, by: Actor, at: datetime) -> None:
         opened_by=by.person,
         opened_at=at,
     )
-    record(by=by, verb=MOVES["open"].verb, on=following, label=label_of(following), after=facts_of(following))
+    record(
+        by=by,
+        verb=MOVES["open"].verb,
+        on=following,
+        label=label_of(following),
+        after={name: value for name, value in facts_of(following).items() if value},
+    )
     tell_of_assignment(following, by=by, at=at)

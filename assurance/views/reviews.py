@@ -100,7 +100,7 @@ def review(request: TrustRequest, trust: str, review_id: int) -> HttpResponse:
         "term_words": period_in_words(found.period),
         "pill": PILLS[found.state],
         "words": versions[0],
-        "earlier": versions[1:] if leads(access) or found.signed_at else [],
+        "earlier": versions[1:] if leads(access) else _signed_versions(found, versions)[1:],
         "reply": said,
         "replied_to_older": said is not None and said.version_id != versions[0].pk,
         "stages": _stages(found),
@@ -243,6 +243,14 @@ def _lines(access: Access, term: Period, *, shows_all: bool) -> list[Line]:
         for one in academies
         if shows_all or one.pk in visible
     ]
+
+
+def _signed_versions(found: Review, versions: list[ReviewVersion]) -> list[ReviewVersion]:
+    """What was signed and its corrections, the newest first: drafts stay with those who wrote them."""
+    if found.signed_at is None:
+        return []
+    drafts = [one for one in versions if one.at <= found.signed_at]
+    return [*(one for one in versions if one.at > found.signed_at), *drafts[:1]]
 
 
 def _stages(found: Review) -> list[tuple[str, Any, Any, date | None]]:

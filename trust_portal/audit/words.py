@@ -52,6 +52,7 @@ _FIELDS: Mapping[str, str] = {
     "email": "E-mail",
     "slug": "Address in the portal",
     "urn": "URN",
+    "kpi": "KPI",
     "kpis": "KPIs",
     "fsm_percent": "Free school meals %",
     "sen_percent": "Special needs %",
