@@ -19,7 +19,7 @@ from academies.kpis.groups import EVERYBODY, PUPIL_GROUPS
 from academies.models import Kpi, SchoolYear, Target, TargetState, TargetStep
 from academies.models.targets import WORDS_AT_MOST
 from academies.targets.evidence import evidence_of
-from academies.targets.numbers import checked_target
+from academies.targets.numbers import read_target
 from academies.targets.reading import proposable, reviewable, shown
 from academies.use_cases import target_signing
 from academies.use_cases import targets as use_cases
@@ -160,7 +160,7 @@ class TargetsView(PortalView):
                 use_cases.Wish(
                     academies[one["academy_id"]],
                     kpis[one["kpi"]],
-                    checked_target(one["number"], shapes[one["kpi"]]),
+                    read_target(f"{one['number']:f}", shapes[one["kpi"]]),
                     sent["reason"],
                 )
                 for one in sent["targets"]
