@@ -14,7 +14,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from governance.meeting_sheet import MeetingSheet, sheet_of
+from governance.meeting_sheet import sheet_of
 from governance.models import (
     Body,
     BodyKind,
@@ -283,11 +283,8 @@ def _told_why() -> Iterator[None]:
 
 
 def _whole(view: PortalView, meeting: Meeting, code: int = status.HTTP_200_OK) -> Response:
-    sheet: MeetingSheet = sheet_of(
-        meeting, trust=view.trust.slug, on=today(), sees_drafts=may_clerk(view.access)
-    )
+    sheet = sheet_of(meeting, trust=view.trust.slug, on=today(), sees_drafts=may_clerk(view.access))
     sees_agenda = may_add_papers(view.access, meeting.body) or meeting.state != MeetingState.PLANNED
-    minutes_shown = sheet.minutes
     data = {
         **MeetingSerializer(meeting).data,
         "items": ShownItemSerializer(sheet.items if sees_agenda else (), many=True).data,
@@ -295,7 +292,7 @@ def _whole(view: PortalView, meeting: Meeting, code: int = status.HTTP_200_OK) -
         "open_matters": [MatterSerializer(one).data for one in sheet.matters],
         "quorum": sheet.quorum.needed,
         "present": sheet.quorum.present,
-        "minutes_revision": minutes_shown.revision if minutes_shown else None,
-        "minutes_approved_on": minutes_shown.approved_on if minutes_shown else None,
+        "minutes_revision": sheet.minutes.revision if sheet.minutes else None,
+        "minutes_approved_on": sheet.minutes.approved_on if sheet.minutes else None,
     }
     return Response(data, status=code)

@@ -11,7 +11,8 @@ from django.views.decorators.http import require_http_methods
 
 from academies.models import Academy
 from governance.duty_coverage import duties_of_year, suggestions_for
-from governance.forms_meetings import AttendanceForm, DutiesForm, ItemChangeForm, ItemForm, PaperForm
+from governance.forms_meetings import AttendanceForm, ItemChangeForm, ItemForm
+from governance.forms_papers import DutiesForm, PaperForm
 from governance.live_pages import offered
 from governance.models import BodyMember, Meeting, Paper
 from governance.sight import may_add_papers
