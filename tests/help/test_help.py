@@ -57,6 +57,7 @@ def test_topics_follow_the_permission_table() -> None:
     assert "changing-academies" in topics[Role.DIRECTOR_OF_EDUCATION]
     assert topics[Role.LGB_GOVERNOR] == {
         "academies",
+        "meetings",
         "key-figures",
         "reports",
         "report-words",
