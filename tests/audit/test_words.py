@@ -53,7 +53,7 @@ def test_a_line_is_a_sentence(one: AuditEntry, sentence: str) -> None:
 
 
 def test_a_verb_of_another_version_is_shown_as_it_is() -> None:
-    assert what_was_done(entry("visit.cancelled")) == "visit.cancelled"
+    assert what_was_done(entry("balloon.launched")) == "balloon.launched"
     assert who_did(entry()) == "Helen Marsh"
 
 
