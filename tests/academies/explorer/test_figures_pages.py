@@ -140,7 +140,7 @@ def test_queries(
         ("key_figures", {}, 16),
         ("data_health", {}, 17),
         ("key_figure", {"kpi_id": kpi.pk}, 16),
-        ("academy_figure", {"kpi_id": kpi.pk, "academy_id": academy.pk}, 23),
+        ("academy_figure", {"kpi_id": kpi.pk, "academy_id": academy.pk}, 24),
     )
     for name, parts, most in pages:
         with django_assert_max_num_queries(most):  # type: ignore[attr-defined]
