@@ -92,7 +92,10 @@ def improvement_open(request: TrustRequest, trust: str) -> HttpResponse:
         raise PermissionDenied
     academy = _asked_for(request, academies)
     if academy is None:
-        return render(request, "assurance/improvement/which_academy.html", {"academies": academies})
+        status = 422 if request.method == "POST" else 200
+        return render(
+            request, "assurance/improvement/which_academy.html", {"academies": academies}, status=status
+        )
     form = _form(request, academy)
     agreed_in = _review(request, academy)
     if request.method == "POST" and form.is_valid():

@@ -31,10 +31,10 @@ from .reviews import review_or_404
 @requires("assurance.agree")
 @require_POST
 def review_open(request: TrustRequest, trust: str, period_id: int, academy_id: int) -> HttpResponse:
-    if not leads(request.access):
-        raise PermissionDenied
     period = get_object_or_404(Period.objects.select_related("school_year"), pk=period_id)
     academy = get_object_or_404(Academy, pk=academy_id)
+    if not leads(request.access):
+        raise PermissionDenied
     try:
         opened = use_cases.open_review(academy=academy, period=period, by=request.actor, at=timezone.now())
     except MoveNotAllowed as refusal:

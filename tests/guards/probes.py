@@ -395,7 +395,10 @@ _REPORTS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
     ("small_numbers.read", "improvement.write"),
 )
 # Lists of a whole term are for those who read every academy's.
-_TERMS: Mapping[str, tuple[str, ...]] = {"report_campaign": ("people.read", "assurance.agree")}
+_TERMS: Mapping[str, tuple[str, ...]] = {
+    "report_campaign": ("people.read", "assurance.agree"),
+    "report_earlier": ("head_report.write",),
+}
 PRIVATE: Mapping[str, tuple[str, ...]] = {**_DRAFTS, **_REPORTS, **_TERMS}
 
 _LEADS_NO_REVIEW = frozenset({Role.OPERATIONS_LEAD})
