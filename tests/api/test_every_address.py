@@ -47,7 +47,7 @@ class Address:
     methods: frozenset[str]
 
     def filled(self, ids: dict[str, int]) -> str:
-        return re.sub(r"<int:(\w+)>", lambda part: str(ids[part.group(1)]), self.path)
+        return re.sub(r"<(?:int|str):(\w+)>", lambda part: str(ids[part.group(1)]), self.path)
 
 
 def _walk(patterns: list[Any], before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -115,6 +115,7 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "academy_id": cast.academy(slug).pk,
             "job_id": job.pk,
             "token_id": MISSING,
+            "section": MISSING,
             "notice_id": MISSING,
             "import_id": imported.pk,
             "layout_id": layout.pk,

@@ -42,7 +42,7 @@ def test_it_is_valid_and_the_file_is_up_to_date() -> None:
 def test_it_holds_every_address_and_method() -> None:
     described = {(path.removeprefix("/api/v1/{trust}/"), method) for path, method, _ in operations()}
     offered = {
-        (address.path.replace("<int:", "{").replace(">", "}"), method)
+        (address.path.replace("<int:", "{").replace("<str:", "{").replace(">", "}"), method)
         for address in addresses()
         for method in address.methods
     }
@@ -51,7 +51,7 @@ def test_it_holds_every_address_and_method() -> None:
 
 
 def test_it_says_who_may() -> None:
-    rules = {address.path.replace("<int:", "{").replace(">", "}"): address.rule for address in addresses()}
+    rules = {address.path.replace("<int:", "{").replace("<str:", "{").replace(">", "}"): address.rule for address in addresses()}
     for path, method, operation in operations():
         rule = rules[path.removeprefix("/api/v1/{trust}/")]
         who = "any member" if rule.audience is Audience.MEMBER else rule.permission_for(method)
