@@ -8,7 +8,7 @@ import pytest
 
 from tests.cast import Cast
 from tests.guards import world
-from tests.guards.probes import DOWNLOADS, EXPECTED, Address, addresses
+from tests.guards.probes import DOWNLOADS, EXPECTED, PRIVATE, Address, addresses
 from tests.journeys.visitor import Visitor
 from trust_portal.accounts.gate import Audience
 from trust_portal.accounts.roles import Role, reaches
@@ -31,7 +31,13 @@ def looked_at_by(address: Address) -> Role:
     rule = address.rule
     if rule.audience is not Audience.PERMITTED:
         return LOOKERS[0]
-    return next(role for role in LOOKERS if reaches(role, rule.permission_for("GET")))
+    hidden_without = PRIVATE.get(address.name)
+    return next(
+        role
+        for role in LOOKERS
+        if reaches(role, rule.permission_for("GET"))
+        and (not hidden_without or any(reaches(role, code) for code in hidden_without))
+    )
 
 
 SIGNED_OUT = (
