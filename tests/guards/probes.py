@@ -486,6 +486,7 @@ PRIVATE = {
 DOWNLOADS = frozenset(
     {
         "improvements_file",
+        "visits_file",
         "kpi_import_problems",
         "framework_version_document",
         "framework_draft_document",
