@@ -26,16 +26,9 @@ from tests import cast as the_cast
 from tests import database
 from tests.cast import TRUSTS, Cast
 from tests.guards import world
-from tests.guards.probes import (
-    EXPECTED,
-    METHODS,
-    PRIVATE,
-    PRIVATE_TO_WRITE,
-    REFUSED,
-    SIGNED_OUT,
-    Address,
-    addresses,
-)
+from tests.guards.answers import SIGNED_OUT
+from tests.guards.probes import EXPECTED, METHODS, Address, addresses
+from tests.guards.refusals import PRIVATE, PRIVATE_TO_WRITE, REFUSED
 from tests.guards.world import MARKS, World
 from trust_portal.accounts.gate import Audience
 from trust_portal.accounts.roles import Role, reaches

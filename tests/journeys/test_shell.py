@@ -8,7 +8,9 @@ import pytest
 
 from tests.cast import Cast
 from tests.guards import world
-from tests.guards.probes import DOWNLOADS, EXPECTED, PRIVATE, Address, addresses
+from tests.guards.answers import DOWNLOADS
+from tests.guards.probes import EXPECTED, Address, addresses
+from tests.guards.refusals import PRIVATE
 from tests.journeys.visitor import Visitor
 from trust_portal.accounts.gate import Audience
 from trust_portal.accounts.roles import Role, reaches

@@ -1,0 +1,116 @@
+"""Whom addresses refuse, or hide their records from, although the gate lets them pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from trust_portal.accounts.roles import Role
+
+# Records that only some of those who pass the gate may see; for the others they are not there. Any of these will do.
+_DRAFTS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
+    (
+        "framework_drafts",
+        "framework_draft",
+        "framework_draft_document",
+        "framework_differences",
+        "framework_effect",
+        "api_framework_draft",
+    ),
+    ("framework.write", "framework.agree"),
+)
+# Trustees and clerks read reports in packs alone: these two are what all other readers of reports have.
+_REPORTS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
+    (
+        *("report", "report_read", "report_section", "report_word", "report_pdf"),
+        *("report_copy", "report_copy_progress", "report_copy_file"),
+        *("api_report", "api_report_word", "api_report_copies", "api_report_copy", "api_report_copy_file"),
+    ),
+    ("small_numbers.read", "improvement.write"),
+)
+# Lists of a whole term are for those who read every academy's.
+_TERMS: Mapping[str, tuple[str, ...]] = {
+    "report_campaign": ("people.read", "assurance.agree"),
+    "report_earlier": ("head_report.write",),
+}
+PRIVATE: Mapping[str, tuple[str, ...]] = {**_DRAFTS, **_REPORTS, **_TERMS}
+
+_LEADS_NO_REVIEW = frozenset({Role.OPERATIONS_LEAD})
+_WRITES_NOT_THIS = frozenset({Role.CONTRIBUTOR, Role.LGB_CHAIR, Role.LGB_GOVERNOR})
+_NO_VISITS = frozenset({Role.CONTRIBUTOR})
+_ONLY_READS = frozenset({Role.CEO, Role.LGB_CHAIR, Role.LGB_GOVERNOR, Role.TRUSTEE, Role.CLERK})
+
+# Roles that may do a thing somewhere, so that the gate lets them pass, but not to the record of world.py: by address
+# and method, those who are told so (403).
+REFUSED: Mapping[tuple[str, str], frozenset[Role]] = {
+    **{
+        (name, method): _WRITES_NOT_THIS
+        for name in ("improvement_open", "improvement_change", "improvement_drop", "improvement_reopen")
+        for method in ("GET", "POST")
+    },
+    **{(f"api_improvement_{move}", "POST"): _WRITES_NOT_THIS for move in ("drop", "reopen")},
+    ("api_improvement", "PUT"): _WRITES_NOT_THIS,
+    ("improvement_progress", "POST"): _ONLY_READS,
+    ("api_improvement_progress", "POST"): _ONLY_READS,
+    **{
+        (name, method): _ONLY_READS | {Role.HEADTEACHER}
+        for name in ("improvement_complete", "api_improvement_complete")
+        for method in ("GET", "POST")
+    },
+    **{
+        (f"review_{move}", method): _LEADS_NO_REVIEW
+        for move in ("open", "write", "correct", "send", "sign", "share", "publish")
+        for method in ("GET", "POST")
+    },
+    **{(f"api_review_{move}", "POST"): _LEADS_NO_REVIEW for move in ("send", "sign", "share", "publish")},
+    **{
+        (f"visit_{move}", method): _NO_VISITS
+        for move in (
+            *("plan", "change", "note", "held", "cancel", "share", "finish"),
+            *("evidence_add", "evidence_remove"),
+        )
+        for method in ("GET", "POST")
+    },
+    **{
+        (f"api_visit_{move}", "PUT" if move == "note" else "POST"): _NO_VISITS
+        for move in ("held", "cancel", "note", "share", "finish")
+    },
+    ("api_visits", "POST"): _NO_VISITS,
+    ("visit_take_up", "POST"): _WRITES_NOT_THIS,
+    ("api_visit_take_up", "POST"): _WRITES_NOT_THIS,
+    ("api_reviews", "POST"): _LEADS_NO_REVIEW,
+    ("api_review", "PUT"): _LEADS_NO_REVIEW,
+}
+
+# Of those who may write papers for meetings, only the clerk writes the rest: by method, as all of these may be read.
+_CLERKS = ("support_level.minute",)
+PRIVATE_TO_WRITE: Mapping[str, tuple[str, ...]] = dict.fromkeys(
+    ("delegation", "api_body", "api_meetings"), _CLERKS
+)
+PRIVATE = {
+    **PRIVATE,
+    **dict.fromkeys(
+        (
+            "bodies_make",
+            "body_add",
+            "body_change",
+            "body_agenda",
+            "member_add",
+            "member_term",
+            "delegation_add",
+            "delegation_row",
+            "meetings_plan",
+            "meeting_add",
+            "meeting_step",
+            "item_add",
+            "item_change",
+            "meeting_attendance",
+            "entry_add",
+            "entry_change",
+            "matter_close",
+            "api_meeting_step",
+            "api_minutes",
+            "api_matter_close",
+        ),
+        _CLERKS,
+    ),
+}

@@ -1,0 +1,213 @@
+"""Records of the termly cycle and of boards, one of each kind in a trust."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from academies.models import (
+    Academy,
+    Period,
+)
+from assurance.models import (
+    EvidenceFile,
+    ImprovementAction,
+    PackVersion,
+    Report,
+    ReportState,
+    ReportText,
+    Review,
+    ReviewReply,
+    ReviewState,
+    ReviewVersion,
+    Visit,
+    VisitEvidence,
+    VisitRecommendation,
+    VisitState,
+    VisitVisitor,
+)
+from governance.models import (
+    AgendaItem,
+    Body,
+    BodyKind,
+    BodyMember,
+    DelegatedDecision,
+    Matter,
+    Meeting,
+    MeetingState,
+    MemberRole,
+    MinuteEntry,
+    Minutes,
+    Paper,
+    PaperKind,
+)
+from tests.cast import Cast
+from trust_portal.accounts.roles import Role
+from trust_portal.jobs.models import Job, JobState, Queue
+
+# Each person has a copy of the report, whose id is that of their token and this.
+COPIES = 100
+
+
+def visit(cast: Cast, slug: str, number: int, academy: Academy, version: PackVersion) -> dict[str, Any]:
+    """A link visit in a domain of operations, that everybody who may write visits has been on; its note is final."""
+    lead = cast.person(slug, Role.IMPROVEMENT_OFFICER)
+    visit = Visit.objects.create(
+        pk=number,
+        academy=academy,
+        version=version,
+        type="link_governor",
+        type_name=f"Link visit of {slug.title()}",
+        is_link=True,
+        planned_on=date(2026, 10, 5),
+        held_on=date(2026, 10, 5),
+        lead=lead,
+        domain_leads=[Role.OPERATIONS_LEAD.value],
+        state=VisitState.FINAL,
+        strengths=f"Seen at {slug.title()}",
+        ended_at=timezone.now(),
+    )
+    for role in (Role.OPERATIONS_LEAD, Role.CONTRIBUTOR, Role.LGB_CHAIR, Role.LGB_GOVERNOR):
+        VisitVisitor.objects.create(visit=visit, person=cast.person(slug, role))
+    recommendation = VisitRecommendation.objects.create(
+        pk=number, visit=visit, place=1, text=f"Do better at {slug.title()}"
+    )
+    kept = EvidenceFile.objects.create(
+        pk=number, name=f"evidence-of-{slug}.pdf", stored_as="none", sha256="0" * 64, size=1
+    )
+    VisitEvidence.objects.create(visit=visit, evidence=kept)
+    return {"visit_id": visit.pk, "recommendation_id": recommendation.pk, "evidence_id": kept.pk}
+
+
+def improvement(cast: Cast, slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:
+    """An improvement action that all its readers see: a contributor's, in the operations lead's own domain. And a
+    review that is published."""
+    now = timezone.now()
+    director = cast.person(slug, Role.DIRECTOR_OF_EDUCATION)
+    review = Review.objects.create(
+        pk=number,
+        academy=academy,
+        period=period,
+        version=PackVersion.objects.get(note=f"Of {slug.title()}"),
+        state=ReviewState.PUBLISHED,
+        reply_until=now.date(),
+        sent_at=now,
+        signed_at=now,
+        signed_by=director,
+    )
+    version = ReviewVersion.objects.create(
+        pk=number,
+        review=review,
+        revision=1,
+        is_current=True,
+        summary=f"Well at {slug.title()}",
+        by=director,
+        at=now,
+    )
+    ReviewReply.objects.create(pk=number, review=review, version=version, text="Yes", at=now)
+    improvement = ImprovementAction.objects.create(
+        pk=number,
+        academy=academy,
+        title=f"To do at {slug.title()}",
+        owner=cast.person(slug, Role.CONTRIBUTOR),
+        due_on=now.date(),
+        domain_leads=[Role.OPERATIONS_LEAD.value],
+        review=review,
+    )
+    return {"improvement_id": improvement.pk, "review_id": review.pk}
+
+
+def report(cast: Cast, slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:
+    """A report that is submitted, so that everybody who may read reports may see it."""
+    report = Report.objects.create(
+        pk=number,
+        academy=academy,
+        period=period,
+        version=PackVersion.objects.get(note=f"Of {slug.title()}"),
+        key="headteacher",
+        state=ReportState.SUBMITTED,
+        opens_on=period.starts_on,
+        due_on=period.ends_on,
+        submitted_at=timezone.now(),
+        submitted_by=cast.person(slug, Role.HEADTEACHER),
+    )
+    text = ReportText.objects.create(
+        pk=number,
+        report=report,
+        section="safety",
+        question="safe",
+        revision=1,
+        text=f"Safe at {slug.title()}",
+        is_current=False,
+        is_aside=True,
+        began_at=timezone.now(),
+        at=timezone.now(),
+    )
+    for offset, role in enumerate(Role):
+        Job.objects.create(
+            pk=number + offset + COPIES,
+            kind="report_copy",
+            key=f"probe-{role}",
+            queue=Queue.PACKS,
+            state=JobState.FAILED,
+            message=f"Could not draw a report of {slug.title()}",
+            arguments={"report": report.pk},
+            requested_by=cast.person(slug, role),
+            finished_at=timezone.now(),
+        )
+    return {
+        "report_id": report.pk,
+        "text_id": text.pk,
+        "copy_id": number + COPIES,
+        "section": "safety",
+        "key": "headteacher",
+        "move": "open",
+    }
+
+
+def meeting(cast: Cast, slug: str, number: int, academy: Academy) -> dict[str, Any]:
+    """A meeting that was held, of a local board that everybody who may read any meeting may read."""
+    body = Body.objects.create(
+        pk=number, kind=BodyKind.LGB, name=f"Local board at {slug.title()}", academy=academy
+    )
+    member = BodyMember.objects.create(
+        pk=number,
+        body=body,
+        person=cast.person(slug, Role.TRUSTEE),
+        role=MemberRole.CHAIR,
+        from_on=date(2024, 9, 1),
+    )
+    at = timezone.now() - timedelta(days=3)
+    meeting = Meeting.objects.create(
+        pk=number,
+        body=body,
+        first_year=2026,
+        starts_at=at,
+        venue=f"At {slug.title()}",
+        state=MeetingState.HELD,
+    )
+    item = AgendaItem.objects.create(pk=number, meeting=meeting, place=1, title=f"Item of {slug.title()}")
+    Paper.objects.create(
+        pk=number, item=item, kind=PaperKind.DOCUMENT, title=f"Paper of {slug.title()}", added_at=at
+    )
+    minutes = Minutes.objects.create(pk=number, meeting=meeting)
+    MinuteEntry.objects.create(pk=number, minutes=minutes, item=item, kind="note", text=f"At {slug.title()}")
+    Matter.objects.create(
+        pk=number, meeting=meeting, text=f"Of {slug.title()}", owner_name="Somebody", due_on=date(2026, 9, 7)
+    )
+    DelegatedDecision.objects.create(
+        pk=number, place=1, area="Estates", text="Leases", powers={"board": "decides"}
+    )
+    return {
+        "body_id": body.pk,
+        "member_id": member.pk,
+        "meeting_id": meeting.pk,
+        "item_id": item.pk,
+        "paper_id": number,
+        "entry_id": number,
+        "matter_id": number,
+        "row_id": number,
+        "step": "approve",
+    }
