@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePosixPath
 
 from PIL import Image
+
+from trust_portal.tabular import FileRefused
+from trust_portal.tabular.archive import refusing_damage
 
 KINDS: Mapping[str, tuple[str, str]] = {
     "pdf": ("application/pdf", "PDF"),
@@ -124,7 +126,7 @@ def _is_text(content: bytes) -> bool:
 
 def _office(content: bytes) -> str:
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
+        with refusing_damage(), zipfile.ZipFile(BytesIO(content)) as archive:
             parts = archive.infolist()
             names = [part.filename for part in parts]
             if len(parts) > _MOST_PARTS or sum(part.file_size for part in parts) > _MOST_UNPACKED:
@@ -136,18 +138,8 @@ def _office(content: bytes) -> str:
                 return _open_document(_read(archive, "mimetype"), names, archive)
             if "[Content_Types].xml" in names:
                 return _open_xml(_read(archive, "[Content_Types].xml"), names)
-    except EvidenceRefused:
-        raise
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        RuntimeError,
-        ValueError,
-        NotImplementedError,
-        EOFError,
-    ) as e:
-        raise EvidenceRefused(_DAMAGED) from e
+    except FileRefused as damage:
+        raise EvidenceRefused(_DAMAGED) from damage
     return ""
 
 

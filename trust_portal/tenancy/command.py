@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from .scope import trust_scope
 from .snapshot import snapshot_scope
 
 
-class TrustCommand(BaseCommand):
+class TrustCommand(BaseCommand, ABC):
     """Takes `--trust`, a slug or a UID, and calls `work` inside that trust, in one transaction.
 
     With `sees_one_moment` all that it reads is as it was when it began.
@@ -38,6 +39,6 @@ class TrustCommand(BaseCommand):
         with snapshot_scope(trust.pk) if self.sees_one_moment else trust_scope(trust.pk):
             self.work(trust=trust, by=Actor.command(), **options)
 
+    @abstractmethod
     def work(self, *, trust: Trust, by: Actor, **options: Any) -> None:
         """What the command does; CommandError for what the person at the terminal can put right."""
-        raise NotImplementedError

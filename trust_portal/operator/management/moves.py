@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from argparse import ArgumentParser
 from typing import Any
 
@@ -27,8 +28,9 @@ class MoveCommand(TrustCommand):
         except MoveNotAllowed as refusal:
             raise CommandError(str(refusal)) from None
 
+    @abstractmethod
     def move(self, *, trust: Trust, by: Actor, reason: str, **options: Any) -> str:
-        raise NotImplementedError
+        """What came of it, for the person at the terminal."""
 
 
 def in_words(refusal: ValidationError) -> CommandError:
