@@ -1,4 +1,4 @@
-"""What lies side by side when a term is reviewed: ratings, figures, the report's texts, improvement actions."""
+"""What lies side by side when a term is reviewed: ratings, figures, the report, visits, improvement actions."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from academies.models import Period, PeriodKind
 from assurance.frameworks.schema import Grid
 from assurance.in_force import InForce, framework_of
-from assurance.models import ImprovementAction, ImprovementState, Report, Review, View
+from assurance.models import ImprovementAction, ImprovementState, Report, Review, View, Visit
 from assurance.reports.document import Figure
 from assurance.reports.figures import figures_of
 from assurance.reports.gather import answers_of
@@ -17,7 +19,7 @@ from assurance.reports.questions import asked_by
 from assurance.sheets import Cell, sheets_of
 from trust_portal.accounts.access import Access
 
-MOST_IMPROVEMENTS = 30
+MOST_IMPROVEMENTS, MOST_VISITS = 30, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,13 @@ def improvements_before(review: Review, access: Access) -> Sequence[ImprovementA
 def improvements_agreed(review: Review, access: Access) -> Sequence[ImprovementAction]:
     visible = ImprovementAction.objects.visible_to(access).filter(review=review)
     return list(visible.select_related("owner").by_due_date())
+
+
+def visits_of(review: Review, access: Access) -> Sequence[Visit]:
+    """Those that were held in the term, the newest first. One query."""
+    within = Q(held_on__gte=review.period.starts_on, held_on__lte=review.period.ends_on)
+    visible = Visit.objects.visible_to(access).filter(within, academy=review.academy_id)
+    return list(visible.select_related("lead").held()[:MOST_VISITS])
 
 
 def with_lateness(

@@ -108,6 +108,7 @@ def review(request: TrustRequest, trust: str, review_id: int) -> HttpResponse:
         "waiting": sum(one.waiting for one in grids),
         "symbols": symbols(tuple(level for one in scales for level in levels_of(one).values())),
         "figures": review_page.figures_for(found, access),
+        "visits": review_page.visits_of(found, access),
         "report": report,
         "answers": answers,
         "before": review_page.with_lateness(review_page.improvements_before(found, access), today),

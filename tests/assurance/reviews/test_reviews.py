@@ -15,7 +15,7 @@ from django.utils import timezone
 from academies.models import Period, PeriodKind
 from academies.use_cases import calendar
 from assurance.in_force import framework_for
-from assurance.models import ImprovementAction, Report, ReportState, Review, ReviewState
+from assurance.models import ImprovementAction, Report, ReportState, Review, ReviewState, Visit
 from assurance.review_lifecycle import MAY_BE_CORRECTED, MOVES, OWNERS, MoveNotAllowed, diagram
 from assurance.use_cases import reviews as use_cases
 from assurance.use_cases.reviews import Words
@@ -207,5 +207,20 @@ def test_pages_and_who_reads_when(
     assert "&lt;script&gt;" in shown.content.decode()
     for text in ("Not so ❤", "Read more", "Published to trustees", "Read daily"):
         assert text in words(shown)
+    assert "Visits in this term There were none" in words(shown)
+    with trust_scope(cast.trust("alder").pk):
+        held_on = term.starts_on + DAY
+        Visit.objects.create(
+            academy=academy,
+            version=review.version,
+            type="health_check",
+            type_name="Health check",
+            planned_on=held_on,
+            held_on=held_on,
+            state="shared",
+            lead=cast.person("alder", Role.IMPROVEMENT_OFFICER),
+        )
+    assert "Health check" in words(director.get(one("review")))
+    assert "Health check" not in words(everybody[Role.TRUSTEE].get(one("review")))  # until its note is final
     listed = governor.get(address("reviews"))
     assert str(academy) in words(listed)
