@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from academies.explorer.small_numbers import veiled_from
 from academies.models import Period, PeriodKind
 from assurance.frameworks.schema import Grid
 from assurance.in_force import InForce, framework_of
@@ -79,7 +80,13 @@ def figures_for(review: Review, access: Access) -> tuple[Figure, ...]:
     framework = framework_of(review.version)
     asked = framework.pack.reports
     keys = [key for report in asked[:1] for section in report.sections for key in section.kpis]
-    found = figures_of(keys, academy=review.academy, until=review.period, pack=framework.pack, access=access)
+    found = figures_of(
+        keys,
+        academy=review.academy,
+        until=review.period,
+        pack=framework.pack,
+        is_veiled=review.academy_id in veiled_from(access, [review.academy]),
+    )
     return tuple(found[key][0] for key in dict.fromkeys(keys) if found.get(key))
 
 

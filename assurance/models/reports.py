@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import models
 from django.db.models.functions import Now
@@ -88,6 +89,9 @@ class Report(TenantModel):
     submitted_at = models.DateTimeField(null=True)
     submitted_by = models.ForeignKey(
         "accounts.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
+    )
+    figures: models.JSONField[Any, Any] = models.JSONField(
+        null=True, help_text="As they stood when it was submitted; empty while it is written"
     )
     returned_at = models.DateTimeField(null=True)
     locked_at = models.DateTimeField(null=True)

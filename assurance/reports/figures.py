@@ -9,13 +9,12 @@ from decimal import Decimal
 
 from academies.explorer.figures import Figure as Known
 from academies.explorer.figures import When, school_year, when_of
-from academies.explorer.small_numbers import HIDDEN, hidden_values, veiled_from
+from academies.explorer.small_numbers import HIDDEN, hidden_values
 from academies.explorer.words import figure_in_words, number_in_words, sign_of
 from academies.kpis.groups import EVERYBODY, PUPIL_GROUPS
-from academies.models import SCALES, Academy, Kpi, KpiValue, Period, Unit
+from academies.models import SCALES, Academy, Kpi, KpiValue, Period, Target, Unit
 from academies.published import yardsticks_of
 from assurance.frameworks.schema import Pack
-from trust_portal.accounts.access import Access
 from trust_portal.reference.history import published_for
 from trust_portal.reference.sources import SOURCES
 from trust_portal.ui.dates import LONDON, day_in_short
@@ -28,20 +27,25 @@ _MOST_POINTS = 8
 _GROUPS = ("disadvantaged", "fsm", "sen", "sen_support", "ehcp", "looked_after", "eal", "boys", "girls")
 _HUNDRED = Decimal(100)
 
+Figures = Mapping[str, tuple[Figure, ...]]
+"""By the key of the KPI."""
 ByGroup = Mapping[str, Mapping[When, Known]]
 
 
 def figures_of(
-    keys: Collection[str], *, academy: Academy, until: Period, pack: Pack, access: Access
-) -> Mapping[str, tuple[Figure, ...]]:
-    """By the KPI's key: that of all pupils, then those of groups. What has no figure at all says so."""
+    keys: Collection[str], *, academy: Academy, until: Period, pack: Pack, is_veiled: bool
+) -> Figures:
+    """By the KPI's key: that of all pupils, then those of groups. What has no figure at all says so.
+
+    `is_veiled`: figures about few pupils are hidden.
+    """
     kpis = {kpi.key: kpi for kpi in Kpi.objects.filter(key__in=set(keys), is_active=True)}
     if not kpis:
         return {}
-    known = _known(kpis, academy, until, access)
+    known = _known(kpis, academy, until, is_veiled)
     years = range(until.school_year.first_year - _YEARS + 1, until.school_year.first_year + 1)
     national, _ = yardsticks_of(kpis.values(), [academy], years)
-    targets = _targets(pack)
+    targets = {**_fixed_targets(pack), **_agreed_targets(kpis, academy, until)}
     found = {}
     for key, kpi in kpis.items():
         beside = {
@@ -54,7 +58,7 @@ def figures_of(
 
 
 def _known(
-    kpis: Mapping[str, Kpi], academy: Academy, until: Period, access: Access
+    kpis: Mapping[str, Kpi], academy: Academy, until: Period, is_veiled: bool
 ) -> dict[str, dict[str, dict[When, Known]]]:
     """KPI -> group -> time -> figure. The trust's own stands before a published one."""
     found: dict[str, dict[str, dict[When, Known]]] = {}
@@ -77,7 +81,6 @@ def _known(
                     when, one.number, said, one.cohort, one.status, f"{title} (published)", one.published_on
                 )
     by_id = {kpi.pk: kpi for kpi in kpis.values()}
-    is_veiled = academy.pk in veiled_from(access, [academy])
     hidden = hidden_values(list(kpis.values())) if is_veiled else frozenset()
     values = KpiValue.objects.current().for_academies([academy])
     values = values.filter(kpi_id__in=list(by_id), pupil_group__in=groups, period__ends_on__lte=until.ends_on)
@@ -93,9 +96,21 @@ def _known(
     return found
 
 
-def _targets(pack: Pack) -> Mapping[tuple[str, str], Decimal]:
+def _fixed_targets(pack: Pack) -> Mapping[tuple[str, str], Decimal]:
     fixed = pack.targets.fixed if pack.targets else ()
     return {(one.kpi, one.group): Decimal(str(one.target)) for one in fixed}
+
+
+def _agreed_targets(
+    kpis: Mapping[str, Kpi], academy: Academy, until: Period
+) -> Mapping[tuple[str, str], Decimal]:
+    """What the board agreed for this academy and year comes before what the model sets for everybody."""
+    agreed = Target.objects.agreed().filter(
+        academy=academy, school_year=until.school_year_id, kpi__in=kpis.values()
+    )
+    return {
+        (key, group): number for key, group, number in agreed.values_list("kpi__key", "pupil_group", "number")
+    }
 
 
 def _figures(

@@ -16,7 +16,7 @@ from trust_portal.ui.dates import LONDON, day_in_short, time_in_words
 
 from .actions import actions_of
 from .document import Author, DocumentSection, Question, ReportDocument
-from .figures import figures_of
+from .kept_figures import known_figures
 from .questions import asked_by
 from .ratings import ratings_of
 
@@ -35,13 +35,7 @@ def document_of(
         raise KeyError(only)
     answers, before = answers_of(report), last_report(report)
     last = answers_of(before) if before is not None else {}
-    figures = figures_of(
-        [key for section in sections for key in section.kpis],
-        academy=report.academy,
-        until=report.period,
-        pack=framework.pack,
-        access=access,
-    )
+    figures = known_figures(report, [key for section in sections for key in section.kpis], access)
     ratings = ratings_of(
         [key for section in sections for key in section.areas],
         academy=report.academy,

@@ -10,6 +10,7 @@ from django.db import models, transaction
 
 from assurance.models import Report, ReportComment
 from assurance.reports import lifecycle
+from assurance.reports.kept_figures import as_they_stand
 from assurance.reports.questions import asked_by
 from assurance.reports.telling import tell_of_return, tell_of_submission
 from trust_portal.accounts.models import Membership, Person
@@ -24,7 +25,8 @@ MOST_COMMENT = 4000
 
 @transaction.atomic
 def submit(*, report: Report, at: datetime, by: Actor) -> Report:
-    """Hand it to the reviewer. Questions may stay empty; texts that wait beside others may not.
+    """Hand it to the reviewer, with its figures as they stand. Questions may stay empty; texts that wait beside others
+    may not.
 
     Raises MoveNotAllowed.
     """
@@ -36,7 +38,8 @@ def submit(*, report: Report, at: datetime, by: Actor) -> Report:
     before = held.state
     held.state = lifecycle.after(held, "submit")
     held.submitted_at, held.submitted_by = at, by.person
-    held.save(update_fields=["state", "submitted_at", "submitted_by"])
+    held.figures = as_they_stand(held)
+    held.save(update_fields=["state", "submitted_at", "submitted_by", "figures"])
     record(by=by, verb="report.submitted", on=held, before={"state": before}, after={"state": held.state})
     tell_of_submission(held, at=at)
     return held
@@ -65,8 +68,8 @@ def give_back(
         for key, text in said.items()
     )
     held.state = lifecycle.after(held, "return")
-    held.returned_at = at
-    held.save(update_fields=["state", "returned_at"])
+    held.returned_at, held.figures = at, None
+    held.save(update_fields=["state", "returned_at", "figures"])
     record(
         by=by,
         verb="report.returned",
