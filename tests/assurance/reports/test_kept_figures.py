@@ -49,4 +49,4 @@ def test_figures_stand_from_submitting_on_and_move_again_when_it_is_returned(cas
         assert as_it_is.sections[0].figures[0].target == "95.0%"
         assert attendance(cast, report_of(academy), GOVERNOR)[""] == "91.2%"
         reports.give_back(report=report, comments={}, comment="More, please.", at=AT, by=director)
-        assert attendance(cast, report_of(academy), HEAD)[""] == "95%"
+        assert attendance(cast, report_of(academy), HEAD)[""] == "95.0%"
