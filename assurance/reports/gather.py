@@ -124,6 +124,8 @@ def _dates(report: Report) -> tuple[tuple[str, str], ...]:
     dates = [("Due", day_in_short(report.due_on))]
     if report.submitted_at is not None:
         dates.append(("Submitted", time_in_words(report.submitted_at)))
+    if report.figures is not None and report.submitted_at is not None:
+        dates.append(("Figures as on", day_in_short(report.submitted_at.astimezone(LONDON).date())))
     if report.committee_on is not None:
         dates.append(("Read by the committee", day_in_short(report.committee_on)))
     if report.locked_at is not None:

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from django.db.models import Count, Max, Q
 
 from academies.models import Academy
-from assurance.models import Report, ReportState, ReportText
+from assurance.models import Report, ReportState, ReportText, Review, ReviewState
 from trust_portal.tabular.defuse import defused
 from trust_portal.ui.dates import LONDON
 
@@ -25,7 +25,7 @@ _EMPTY = "Not opened"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`report` None: none is opened for the academy. `filled` of `boxes` have a text."""
+    """`report`, `review` None: none is opened for the academy. `filled` of `boxes` have a text."""
 
     academy: Academy
     report: Report | None
@@ -33,6 +33,7 @@ class Line:
     boxes: int
     last_saved_at: datetime | None
     is_late: bool
+    review: Review | None = None
 
     @property
     def state(self) -> str:
@@ -47,12 +48,20 @@ class Line:
         return PILLS[self.report.state] if self.report else "neutral"
 
     @property
+    def review_state(self) -> str:
+        return str(self.review.get_state_display()) if self.review else ""
+
+    @property
+    def review_rank(self) -> int:
+        return ReviewState.values.index(self.review.state) + 1 if self.review else 0
+
+    @property
     def rank(self) -> int:
         return ReportState.values.index(self.report.state) + 1 if self.report else 0
 
 
 def lines_of(campaign: Campaign, *, on: date) -> list[Line]:
-    """By academy. Three queries, however many academies there are."""
+    """By academy. Four queries, however many academies there are."""
     found = Report.objects.filter(period=campaign.period, key=campaign.asked.id)
     reports = {one.academy_id: one for one in found.select_related("academy")}
     written = {
@@ -62,6 +71,7 @@ def lines_of(campaign: Campaign, *, on: date) -> list[Line]:
         .annotate(filled=Count("pk", filter=Q(is_current=True) & ~Q(text="")), last=Max("at"))
         .values_list("report_id", "filled", "last")
     }
+    reviews = {one.academy_id: one for one in Review.objects.filter(period=campaign.period)}
     until = min(max(on, campaign.period.starts_on), campaign.period.ends_on)
     academies = Academy.objects.in_trust(on=until) | Academy.objects.filter(pk__in=list(reports))
     boxes = boxes_of(campaign.asked)
@@ -70,7 +80,7 @@ def lines_of(campaign: Campaign, *, on: date) -> list[Line]:
         report = reports.get(academy.pk)
         filled, last = written.get(report.pk, (0, None)) if report else (0, None)
         is_late = report is not None and report.is_open and report.due_on < on
-        lines.append(Line(academy, report, filled, boxes, last, is_late))
+        lines.append(Line(academy, report, filled, boxes, last, is_late, reviews.get(academy.pk)))
     return lines
 
 
@@ -96,6 +106,9 @@ def csv_of(lines: Sequence[Line]) -> bytes:
             "Boxes filled",
             "Boxes",
             "Late",
+            "Review",
+            "Review signed",
+            "Review shared",
         ]
     )
     for one in lines:
@@ -112,6 +125,9 @@ def csv_of(lines: Sequence[Line]) -> bytes:
                 one.filled,
                 one.boxes,
                 "yes" if one.is_late else "no",
+                one.review_state,
+                _moment(one.review.signed_at if one.review else None),
+                _moment(one.review.shared_at if one.review else None),
             ]
         )
     return ("\ufeff" + file.getvalue()).encode()

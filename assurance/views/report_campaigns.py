@@ -33,6 +33,7 @@ LINES = TableSpec(
         Column("filled", "Boxes filled", sort=("filled",), is_number=True),
         Column("saved", "Last saved", sort=("saved",)),
         Column("submitted", "Submitted", sort=("submitted",)),
+        Column("review", "Review", sort=("review",)),
     ),
     default_sort="academy",
     tie_break=(),
@@ -142,6 +143,8 @@ def _sort_key(line: Line, key: str) -> tuple[object, ...]:
             return line.filled, name
         case "saved":
             return line.last_saved_at.timestamp() if line.last_saved_at else 0.0, name
+        case "review":
+            return line.review_rank, name
         case "submitted":
             return report.submitted_at.timestamp() if report and report.submitted_at else 0.0, name
     return (name,)

@@ -15,6 +15,7 @@ from assurance.models import Report, ReportState
 from assurance.reports import jobs
 from assurance.reports.campaigns import campaigns
 from assurance.use_cases import report_campaigns
+from assurance.use_cases.reviews import open_review
 from tests.assurance.reports.opened import AT, ON, campaign, opened, report_of
 from tests.cast import Cast
 from tests.trust_pages import address, trail, words
@@ -142,6 +143,12 @@ def test_the_page_of_a_term(cast: Cast, sign_in: SignIn, report: Report) -> None
     assert "No report matches" in filtered
     file = director.get(of_term("report_campaign", report) + "?file=csv").content.decode("utf-8-sig")
     assert "Ashdown Primary,900001,Not started,2026-11-16,2026-12-04" in file
+    with trust_scope(cast.trust("alder").pk):
+        review = open_review(academy=report.academy, period=report.period, at=AT, by=Actor.command())
+    state = str(review.get_state_display())
+    file = director.get(of_term("report_campaign", report) + "?file=csv&sort=-review").content.decode()
+    assert f",no,{state},," in file
+    assert state in words(director.get(of_term("report_campaign", report)))
     assert head.get(of_term("report_campaign", report)).status_code == 404
     assert head.post(of_term("report_campaign_move", report, move="close")).status_code == 403
     director.post(of_term("report_campaign_move", report, move="close"), {"key": "a"})
