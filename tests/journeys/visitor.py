@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
@@ -81,15 +82,18 @@ class Visitor:
         )
         assert style["outline"] != "none" or style["shadow"] != "none", "the focus cannot be seen"
 
-    def axe_finds_nothing(self) -> None:
+    def axe_finds_nothing(self, *, media: Sequence[Literal["screen", "print"]] = ("screen", "print")) -> None:
         """On the page as it stands, on screen and as printed."""
-        for media in ("screen", "print"):
-            self.page.emulate_media(media=media)
+        for medium in media:
+            self.page.emulate_media(media=medium)
             found = violations(self.page)
-            if media == "print":  # nobody points at paper
+            if medium == "print":  # nobody points at paper
                 found = [one for one in found if not one.startswith("target-size")]
-            assert found == [], f"{self.page.url} ({media}): {found}"
+            assert found == [], f"{self.page.url} ({medium}): {found}"
         self.page.emulate_media(media="screen")
+
+    def narrows_to(self, width: int) -> None:
+        self.page.set_viewport_size({"width": width, "height": 900})
 
     def nothing_overflows(self) -> None:
         assert overflow(self.page) <= 0, f"{self.page.url} is {overflow(self.page)} pixels too wide"
