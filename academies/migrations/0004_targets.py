@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academies', '0003_layouts_and_small_numbers'),
+        ('accounts', '__first__'),
         ('tenancy', '0003_trust_uid'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -36,6 +36,10 @@ class Migration(migrations.Migration):
                 ('school_year', trust_portal.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='academies.schoolyear')),
                 ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
             ],
+            options={
+                'indexes': [models.Index(models.F('trust'), models.F('school_year'), models.F('state'), name='target_round_idx')],
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='academies_target_key'), trust_portal.tenancy.constraints.TenantReference(field='academy', name='academies_target_academy_ref'), trust_portal.tenancy.constraints.TenantReference(field='kpi', name='academies_target_kpi_ref'), trust_portal.tenancy.constraints.TenantReference(field='school_year', name='academies_target_school_year_ref'), models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'returned', 'reviewed'])), fields=('trust', 'academy', 'kpi', 'school_year', 'pupil_group'), name='target_one_is_open'), models.UniqueConstraint(condition=models.Q(('state', 'agreed')), fields=('trust', 'academy', 'kpi', 'school_year', 'pupil_group'), name='target_one_is_agreed'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), ('agreed_on__isnull', False), _connector='OR'), name='target_agreed_on_a_day'), trust_portal.tenancy.constraints.TenantPolicy(name='academies_target_policy')],
+            },
         ),
         migrations.CreateModel(
             name='TargetStep',
@@ -54,58 +58,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'step of a target',
                 'verbose_name_plural': 'steps of targets',
+                'indexes': [models.Index(models.F('trust'), models.F('target'), models.F('made_at'), name='target_steps_idx')],
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='academies_targetstep_key'), trust_portal.tenancy.constraints.TenantReference(field='target', name='academies_targetstep_target_ref'), trust_portal.tenancy.constraints.TenantPolicy(name='academies_targetstep_policy')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='target',
-            index=models.Index(models.F('trust'), models.F('school_year'), models.F('state'), name='target_round_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='academies_target_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='academy', name='academies_target_academy_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='kpi', name='academies_target_kpi_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='school_year', name='academies_target_school_year_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'returned', 'reviewed'])), fields=('trust', 'academy', 'kpi', 'school_year', 'pupil_group'), name='target_one_is_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'agreed')), fields=('trust', 'academy', 'kpi', 'school_year', 'pupil_group'), name='target_one_is_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'agreed'), _negated=True), ('agreed_on__isnull', False), _connector='OR'), name='target_agreed_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='target',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='academies_target_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='targetstep',
-            index=models.Index(models.F('trust'), models.F('target'), models.F('made_at'), name='target_steps_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetstep',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='academies_targetstep_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetstep',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='target', name='academies_targetstep_target_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='targetstep',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='academies_targetstep_policy'),
         ),
     ]

@@ -15,8 +15,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academies', '0002_kpis_and_imports'),
+        ('accounts', '__first__'),
         ('tenancy', '0002_no_second_factor_for_anybody'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -29,6 +29,9 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
             ],
+            options={
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_area_key'), models.UniqueConstraint(fields=('trust', 'grid', 'key'), name='area_key_once'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_area_policy')],
+            },
         ),
         migrations.CreateModel(
             name='LevelDecision',
@@ -72,6 +75,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'agreement to a level',
                 'verbose_name_plural': 'agreements to levels',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_levelagreement_key'), models.UniqueConstraint(fields=('trust', 'decision', 'agreed_as'), name='level_agreement_once'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_levelagreement_policy')],
             },
         ),
         migrations.CreateModel(
@@ -90,6 +94,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'evidence for a level',
                 'verbose_name_plural': 'evidence for levels',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_levelevidence_key'), models.UniqueConstraint(fields=('trust', 'decision', 'item'), name='level_evidence_once'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_levelevidence_policy')],
             },
         ),
         migrations.CreateModel(
@@ -127,6 +132,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'framework draft',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_packdraft_key'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_packdraft_policy')],
+                'indexes': [models.Index(models.F('trust'), models.OrderBy(models.F('changed_at'), descending=True), name='pack_draft_changed_idx')],
             },
         ),
         migrations.AddField(
@@ -155,6 +162,9 @@ class Migration(migrations.Migration):
                 ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
                 ('version', trust_portal.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assurance.packversion')),
             ],
+            options={
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_judgement_key'), trust_portal.tenancy.constraints.TenantReference(field='period', name='assurance_judgement_period_ref'), trust_portal.tenancy.constraints.TenantReference(field='academy', name='assurance_judgement_academy_ref'), trust_portal.tenancy.constraints.TenantReference(field='area', name='assurance_judgement_area_ref'), models.UniqueConstraint(fields=('trust', 'period', 'academy', 'area', 'view', 'revision'), name='judgement_revision_once', nulls_distinct=False), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('trust', 'period', 'academy', 'area', 'view'), name='judgement_one_is_current', nulls_distinct=False), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_judgement_policy')],
+            },
         ),
         migrations.CreateModel(
             name='ConfirmedRating',
@@ -185,6 +195,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'confirmed rating',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_confirmedrating_key'), trust_portal.tenancy.constraints.TenantReference(field='period', name='assurance_confirmedrating_period_ref'), trust_portal.tenancy.constraints.TenantReference(field='academy', name='assurance_confirmedrating_academy_ref'), trust_portal.tenancy.constraints.TenantReference(field='area', name='assurance_confirmedrating_area_ref'), models.UniqueConstraint(fields=('trust', 'period', 'academy', 'area', 'revision'), name='confirmed_revision_once', nulls_distinct=False), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('trust', 'period', 'academy', 'area'), name='confirmed_one_is_current', nulls_distinct=False), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_confirmedrating_policy')],
+                'indexes': [models.Index(models.F('trust'), models.F('academy'), models.F('area'), models.F('period'), name='confirmed_trend_idx')],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +218,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'suggested rating',
+                'constraints': [trust_portal.tenancy.constraints.TenantPolicy(name='assurance_suggestedrating_policy')],
             },
         ),
         migrations.CreateModel(
@@ -225,75 +238,24 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'area of a framework version',
                 'verbose_name_plural': 'areas of framework versions',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_versionarea_key'), trust_portal.tenancy.constraints.TenantReference(field='area', name='assurance_versionarea_area_ref'), models.UniqueConstraint(fields=('trust', 'version', 'area'), name='version_area_once'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_versionarea_policy')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_area_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='levelagreement',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_levelagreement_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='levelevidence',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_levelevidence_key'),
         ),
         migrations.AddConstraint(
             model_name='packversion',
             constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_packversion_key'),
         ),
         migrations.AddConstraint(
-            model_name='packdraft',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_packdraft_key'),
-        ),
-        migrations.AddConstraint(
             model_name='leveldecision',
             constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_leveldecision_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_judgement_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmedrating',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_confirmedrating_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionarea',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_versionarea_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('trust', 'grid', 'key'), name='area_key_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_area_policy'),
         ),
         migrations.AddConstraint(
             model_name='levelagreement',
             constraint=trust_portal.tenancy.constraints.TenantReference(field='decision', name='assurance_levelagreement_decision_ref'),
         ),
         migrations.AddConstraint(
-            model_name='levelagreement',
-            constraint=models.UniqueConstraint(fields=('trust', 'decision', 'agreed_as'), name='level_agreement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='levelagreement',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_levelagreement_policy'),
-        ),
-        migrations.AddConstraint(
             model_name='levelevidence',
             constraint=trust_portal.tenancy.constraints.TenantReference(field='decision', name='assurance_levelevidence_decision_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='levelevidence',
-            constraint=models.UniqueConstraint(fields=('trust', 'decision', 'item'), name='level_evidence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='levelevidence',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_levelevidence_policy'),
         ),
         migrations.AddConstraint(
             model_name='packversion',
@@ -303,17 +265,9 @@ class Migration(migrations.Migration):
             model_name='packversion',
             constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_packversion_policy'),
         ),
-        migrations.AddIndex(
-            model_name='packdraft',
-            index=models.Index(models.F('trust'), models.OrderBy(models.F('changed_at'), descending=True), name='pack_draft_changed_idx'),
-        ),
         migrations.AddConstraint(
             model_name='packdraft',
             constraint=trust_portal.tenancy.constraints.TenantReference(field='based_on', name='assurance_packdraft_based_on_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='packdraft',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_packdraft_policy'),
         ),
         migrations.AddIndex(
             model_name='leveldecision',
@@ -333,82 +287,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='judgement',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='period', name='assurance_judgement_period_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='academy', name='assurance_judgement_academy_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='area', name='assurance_judgement_area_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
             constraint=trust_portal.tenancy.constraints.TenantReference(field='version', name='assurance_judgement_version_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(fields=('trust', 'period', 'academy', 'area', 'view', 'revision'), name='judgement_revision_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('trust', 'period', 'academy', 'area', 'view'), name='judgement_one_is_current', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='judgement',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_judgement_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='confirmedrating',
-            index=models.Index(models.F('trust'), models.F('academy'), models.F('area'), models.F('period'), name='confirmed_trend_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmedrating',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='period', name='assurance_confirmedrating_period_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmedrating',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='academy', name='assurance_confirmedrating_academy_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmedrating',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='area', name='assurance_confirmedrating_area_ref'),
         ),
         migrations.AddConstraint(
             model_name='confirmedrating',
             constraint=trust_portal.tenancy.constraints.TenantReference(field='version', name='assurance_confirmedrating_version_ref'),
         ),
         migrations.AddConstraint(
-            model_name='confirmedrating',
-            constraint=models.UniqueConstraint(fields=('trust', 'period', 'academy', 'area', 'revision'), name='confirmed_revision_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmedrating',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('trust', 'period', 'academy', 'area'), name='confirmed_one_is_current', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='confirmedrating',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_confirmedrating_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='suggestedrating',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_suggestedrating_policy'),
-        ),
-        migrations.AddConstraint(
             model_name='versionarea',
             constraint=trust_portal.tenancy.constraints.TenantReference(field='version', name='assurance_versionarea_version_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionarea',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='area', name='assurance_versionarea_area_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionarea',
-            constraint=models.UniqueConstraint(fields=('trust', 'version', 'area'), name='version_area_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionarea',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_versionarea_policy'),
         ),
     ]

@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academies', '0003_layouts_and_small_numbers'),
+        ('accounts', '__first__'),
         ('assurance', '0003_room_for_new_suggestions'),
         ('tenancy', '0003_trust_uid'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -40,6 +40,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': "headteacher's report",
+                'indexes': [models.Index(models.F('trust'), models.F('period'), models.F('key'), name='report_campaign_idx')],
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_report_key'), trust_portal.tenancy.constraints.TenantReference(field='academy', name='assurance_report_academy_ref'), trust_portal.tenancy.constraints.TenantReference(field='period', name='assurance_report_period_ref'), trust_portal.tenancy.constraints.TenantReference(field='version', name='assurance_report_version_ref'), models.UniqueConstraint(fields=('trust', 'academy', 'period', 'key'), name='report_once'), models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opens_on'))), name='report_due_after_opening'), models.CheckConstraint(condition=models.Q(('submitted_at__isnull', False), models.Q(('state__in', ['submitted', 'resubmitted', 'returned', 'locked']), _negated=True), _connector='OR'), name='report_submitted_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('locked_at__isnull', False), ('state', 'locked')), models.Q(models.Q(('state', 'locked'), _negated=True), ('locked_at__isnull', True)), _connector='OR'), name='report_locked_has_a_time'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_report_policy')],
             },
         ),
         migrations.CreateModel(
@@ -57,6 +59,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'comment on a returned report',
                 'verbose_name_plural': 'comments on returned reports',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_reportcomment_key'), trust_portal.tenancy.constraints.TenantReference(field='report', name='assurance_reportcomment_report_ref'), models.UniqueConstraint(fields=('trust', 'report', 'section', 'round'), name='report_comment_once'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_reportcomment_policy')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +74,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'contributor to a report',
                 'verbose_name_plural': 'contributors to reports',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_reportcontributor_key'), trust_portal.tenancy.constraints.TenantReference(field='report', name='assurance_reportcontributor_report_ref'), models.UniqueConstraint(fields=('trust', 'report', 'section', 'person'), name='report_contributor_once'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_reportcontributor_policy')],
             },
         ),
         migrations.CreateModel(
@@ -94,102 +98,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'text of a report',
                 'verbose_name_plural': 'texts of reports',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_reporttext_key'), trust_portal.tenancy.constraints.TenantReference(field='report', name='assurance_reporttext_report_ref'), models.UniqueConstraint(fields=('trust', 'report', 'section', 'question', 'revision'), name='report_text_revision_once'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('trust', 'report', 'section', 'question'), name='report_text_one_is_current'), models.CheckConstraint(condition=models.Q(('is_aside', True), ('is_current', True), _negated=True), name='report_text_aside_is_not_current'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_reporttext_policy')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(models.F('trust'), models.F('period'), models.F('key'), name='report_campaign_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_report_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='academy', name='assurance_report_academy_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='period', name='assurance_report_period_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='version', name='assurance_report_version_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(fields=('trust', 'academy', 'period', 'key'), name='report_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('opens_on'))), name='report_due_after_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_at__isnull', False), models.Q(('state__in', ['submitted', 'resubmitted', 'returned', 'locked']), _negated=True), _connector='OR'), name='report_submitted_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('locked_at__isnull', False), ('state', 'locked')), models.Q(models.Q(('state', 'locked'), _negated=True), ('locked_at__isnull', True)), _connector='OR'), name='report_locked_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_report_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcomment',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_reportcomment_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcomment',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='report', name='assurance_reportcomment_report_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcomment',
-            constraint=models.UniqueConstraint(fields=('trust', 'report', 'section', 'round'), name='report_comment_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcomment',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_reportcomment_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcontributor',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_reportcontributor_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcontributor',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='report', name='assurance_reportcontributor_report_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcontributor',
-            constraint=models.UniqueConstraint(fields=('trust', 'report', 'section', 'person'), name='report_contributor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportcontributor',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_reportcontributor_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttext',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_reporttext_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttext',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='report', name='assurance_reporttext_report_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttext',
-            constraint=models.UniqueConstraint(fields=('trust', 'report', 'section', 'question', 'revision'), name='report_text_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttext',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('trust', 'report', 'section', 'question'), name='report_text_one_is_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttext',
-            constraint=models.CheckConstraint(condition=models.Q(('is_aside', True), ('is_current', True), _negated=True), name='report_text_aside_is_not_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='reporttext',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_reporttext_policy'),
         ),
     ]

@@ -13,10 +13,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academies', '0003_layouts_and_small_numbers'),
+        ('accounts', '__first__'),
         ('assurance', '0004_reports'),
         ('conversations', '0001_initial'),
         ('tenancy', '0003_trust_uid'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -51,6 +51,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'improvement action',
+                'indexes': [models.Index(models.F('trust'), models.F('state'), models.F('due_on'), name='improvement_due_idx'), models.Index(models.F('trust'), models.F('academy'), models.F('due_on'), name='improvement_academy_idx'), models.Index(models.F('trust'), models.F('owner'), models.F('due_on'), name='improvement_owner_idx')],
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_improvementaction_key'), trust_portal.tenancy.constraints.TenantReference(field='academy', name='assurance_improvementaction_academy_ref'), trust_portal.tenancy.constraints.TenantReference(field='kpi', name='assurance_improvementaction_kpi_ref'), trust_portal.tenancy.constraints.TenantReference(field='follows', name='assurance_improvementaction_follows_ref'), trust_portal.tenancy.constraints.TenantReference(field='conversation', name='assurance_improvementaction_conversation_ref'), models.CheckConstraint(condition=models.Q(models.Q(('area', ''), ('grid', '')), models.Q(models.Q(('grid', ''), _negated=True), models.Q(('area', ''), _negated=True)), _connector='OR'), name='improvement_area_whole'), models.CheckConstraint(condition=models.Q(('target__isnull', True), ('kpi__isnull', False), _connector='OR'), name='improvement_target_of_a_kpi'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='improvement_ended_when_over'), models.UniqueConstraint(condition=models.Q(('follows__isnull', False)), fields=('trust', 'follows'), name='improvement_repeated_once'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_improvementaction_policy')],
             },
         ),
         migrations.CreateModel(
@@ -65,74 +67,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'progress note',
+                'indexes': [models.Index(models.F('trust'), models.F('improvement_action'), models.F('written_at'), name='improvement_notes_idx')],
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_improvementnote_key'), trust_portal.tenancy.constraints.TenantReference(field='improvement_action', name='assurance_improvementnote_improvement_action_ref'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_improvementnote_policy')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='improvementaction',
-            index=models.Index(models.F('trust'), models.F('state'), models.F('due_on'), name='improvement_due_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='improvementaction',
-            index=models.Index(models.F('trust'), models.F('academy'), models.F('due_on'), name='improvement_academy_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='improvementaction',
-            index=models.Index(models.F('trust'), models.F('owner'), models.F('due_on'), name='improvement_owner_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementaction',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_improvementaction_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementaction',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='academy', name='assurance_improvementaction_academy_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementaction',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='kpi', name='assurance_improvementaction_kpi_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementaction',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='follows', name='assurance_improvementaction_follows_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementaction',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='conversation', name='assurance_improvementaction_conversation_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('area', ''), ('grid', '')), models.Q(models.Q(('grid', ''), _negated=True), models.Q(('area', ''), _negated=True)), _connector='OR'), name='improvement_area_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementaction',
-            constraint=models.CheckConstraint(condition=models.Q(('target__isnull', True), ('kpi__isnull', False), _connector='OR'), name='improvement_target_of_a_kpi'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='improvement_ended_when_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementaction',
-            constraint=models.UniqueConstraint(condition=models.Q(('follows__isnull', False)), fields=('trust', 'follows'), name='improvement_repeated_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementaction',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_improvementaction_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='improvementnote',
-            index=models.Index(models.F('trust'), models.F('improvement_action'), models.F('written_at'), name='improvement_notes_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementnote',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_improvementnote_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementnote',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='improvement_action', name='assurance_improvementnote_improvement_action_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='improvementnote',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_improvementnote_policy'),
         ),
     ]

@@ -13,10 +13,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academies', '0003_layouts_and_small_numbers'),
+        ('accounts', '__first__'),
         ('assurance', '0005_improvement_actions'),
         ('conversations', '0001_initial'),
         ('tenancy', '0003_trust_uid'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -67,6 +67,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'version of a review',
                 'verbose_name_plural': 'versions of reviews',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_reviewversion_key'), models.UniqueConstraint(fields=('trust', 'review', 'revision'), name='review_revision_once'), models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('trust', 'review'), name='review_one_version_is_current'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_reviewversion_policy')],
             },
         ),
         migrations.CreateModel(
@@ -83,6 +84,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reply to a review',
                 'verbose_name_plural': 'replies to reviews',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_reviewreply_key'), trust_portal.tenancy.constraints.TenantReference(field='version', name='assurance_reviewreply_version_ref'), models.UniqueConstraint(fields=('trust', 'review'), name='review_reply_once'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_reviewreply_policy')],
             },
         ),
         migrations.AddField(
@@ -97,14 +99,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='review',
             constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_review_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewversion',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_reviewversion_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreply',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_reviewreply_key'),
         ),
         migrations.AddConstraint(
             model_name='improvementaction',
@@ -147,31 +141,7 @@ class Migration(migrations.Migration):
             constraint=trust_portal.tenancy.constraints.TenantReference(field='review', name='assurance_reviewversion_review_ref'),
         ),
         migrations.AddConstraint(
-            model_name='reviewversion',
-            constraint=models.UniqueConstraint(fields=('trust', 'review', 'revision'), name='review_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewversion',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('trust', 'review'), name='review_one_version_is_current'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewversion',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_reviewversion_policy'),
-        ),
-        migrations.AddConstraint(
             model_name='reviewreply',
             constraint=trust_portal.tenancy.constraints.TenantReference(field='review', name='assurance_reviewreply_review_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreply',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='version', name='assurance_reviewreply_version_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreply',
-            constraint=models.UniqueConstraint(fields=('trust', 'review'), name='review_reply_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewreply',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_reviewreply_policy'),
         ),
     ]

@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academies', '0003_layouts_and_small_numbers'),
+        ('accounts', '__first__'),
         ('assurance', '0006_reviews'),
         ('tenancy', '0003_trust_uid'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -38,6 +38,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'evidence',
                 'verbose_name_plural': 'evidence',
+                'indexes': [models.Index(models.F('trust'), models.F('expires_on'), condition=models.Q(('expires_on__isnull', False), ('removed_at__isnull', True)), name='evidence_expiry_idx')],
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_evidencefile_key'), models.CheckConstraint(condition=models.Q(models.Q(('link', ''), models.Q(('stored_as', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), models.Q(models.Q(('link', ''), _negated=True), ('sha256', ''), ('size', 0), ('stored_as', '')), _connector='OR'), name='evidence_file_or_link'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_evidencefile_policy')],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +75,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'visit',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_visit_key'), trust_portal.tenancy.constraints.TenantReference(field='academy', name='assurance_visit_academy_ref'), trust_portal.tenancy.constraints.TenantReference(field='version', name='assurance_visit_version_ref'), models.CheckConstraint(condition=models.Q(models.Q(('held_on__isnull', True), ('state__in', ['planned', 'cancelled'])), models.Q(models.Q(('state__in', ['planned', 'cancelled']), _negated=True), ('held_on__isnull', False)), _connector='OR'), name='visit_held_when_noted'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['final', 'cancelled'])), models.Q(models.Q(('state__in', ['final', 'cancelled']), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='visit_ended_when_over'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_visit_policy')],
+                'indexes': [models.Index(models.F('trust'), models.F('academy'), models.F('planned_on'), name='visit_academy_idx'), models.Index(models.F('trust'), models.F('state'), models.F('planned_on'), name='visit_state_idx')],
             },
         ),
         migrations.CreateModel(
@@ -86,6 +90,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'evidence of a visit',
                 'verbose_name_plural': 'evidence of visits',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_visitevidence_key'), trust_portal.tenancy.constraints.TenantReference(field='visit', name='assurance_visitevidence_visit_ref'), trust_portal.tenancy.constraints.TenantReference(field='evidence', name='assurance_visitevidence_evidence_ref'), models.UniqueConstraint(fields=('trust', 'evidence'), name='visit_evidence_once'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_visitevidence_policy')],
+                'indexes': [models.Index(models.F('trust'), models.F('visit'), name='visit_evidence_idx')],
             },
         ),
         migrations.CreateModel(
@@ -102,6 +108,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'judgement of a visit',
                 'verbose_name_plural': 'judgements of visits',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_visitjudgement_key'), trust_portal.tenancy.constraints.TenantReference(field='visit', name='assurance_visitjudgement_visit_ref'), models.UniqueConstraint(fields=('trust', 'visit', 'grid', 'area'), name='visit_judgement_once'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_visitjudgement_policy')],
             },
         ),
         migrations.CreateModel(
@@ -117,6 +124,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'recommendation of a visit',
                 'verbose_name_plural': 'recommendations of visits',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_visitrecommendation_key'), trust_portal.tenancy.constraints.TenantReference(field='visit', name='assurance_visitrecommendation_visit_ref'), trust_portal.tenancy.constraints.TenantReference(field='improvement_action', name='assurance_visitrecommendation_improvement_action_ref'), models.UniqueConstraint(fields=('trust', 'visit', 'place'), name='visit_recommendation_once'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_visitrecommendation_policy')],
             },
         ),
         migrations.CreateModel(
@@ -129,134 +137,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'visitor',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_visitvisitor_key'), trust_portal.tenancy.constraints.TenantReference(field='visit', name='assurance_visitvisitor_visit_ref'), models.UniqueConstraint(fields=('trust', 'visit', 'person'), name='visit_visitor_once'), trust_portal.tenancy.constraints.TenantPolicy(name='assurance_visitvisitor_policy')],
+                'indexes': [models.Index(models.F('trust'), models.F('person'), name='visit_visitor_idx')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='evidencefile',
-            index=models.Index(models.F('trust'), models.F('expires_on'), condition=models.Q(('expires_on__isnull', False), ('removed_at__isnull', True)), name='evidence_expiry_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencefile',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_evidencefile_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_visit_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitevidence',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_visitevidence_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitjudgement',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_visitjudgement_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitrecommendation',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_visitrecommendation_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitvisitor',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='assurance_visitvisitor_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencefile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('link', ''), models.Q(('stored_as', ''), _negated=True), models.Q(('sha256', ''), _negated=True)), models.Q(models.Q(('link', ''), _negated=True), ('sha256', ''), ('size', 0), ('stored_as', '')), _connector='OR'), name='evidence_file_or_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidencefile',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_evidencefile_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(models.F('trust'), models.F('academy'), models.F('planned_on'), name='visit_academy_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(models.F('trust'), models.F('state'), models.F('planned_on'), name='visit_state_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='academy', name='assurance_visit_academy_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='version', name='assurance_visit_version_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_on__isnull', True), ('state__in', ['planned', 'cancelled'])), models.Q(models.Q(('state__in', ['planned', 'cancelled']), _negated=True), ('held_on__isnull', False)), _connector='OR'), name='visit_held_when_noted'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', False), ('state__in', ['final', 'cancelled'])), models.Q(models.Q(('state__in', ['final', 'cancelled']), _negated=True), ('ended_at__isnull', True)), _connector='OR'), name='visit_ended_when_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_visit_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='visitevidence',
-            index=models.Index(models.F('trust'), models.F('visit'), name='visit_evidence_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitevidence',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='visit', name='assurance_visitevidence_visit_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitevidence',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='evidence', name='assurance_visitevidence_evidence_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitevidence',
-            constraint=models.UniqueConstraint(fields=('trust', 'evidence'), name='visit_evidence_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitevidence',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_visitevidence_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitjudgement',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='visit', name='assurance_visitjudgement_visit_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitjudgement',
-            constraint=models.UniqueConstraint(fields=('trust', 'visit', 'grid', 'area'), name='visit_judgement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitjudgement',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_visitjudgement_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitrecommendation',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='visit', name='assurance_visitrecommendation_visit_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitrecommendation',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='improvement_action', name='assurance_visitrecommendation_improvement_action_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitrecommendation',
-            constraint=models.UniqueConstraint(fields=('trust', 'visit', 'place'), name='visit_recommendation_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitrecommendation',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_visitrecommendation_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='visitvisitor',
-            index=models.Index(models.F('trust'), models.F('person'), name='visit_visitor_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitvisitor',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='visit', name='assurance_visitvisitor_visit_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitvisitor',
-            constraint=models.UniqueConstraint(fields=('trust', 'visit', 'person'), name='visit_visitor_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='visitvisitor',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='assurance_visitvisitor_policy'),
         ),
     ]

@@ -12,9 +12,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academies', '0003_layouts_and_small_numbers'),
+        ('accounts', '__first__'),
         ('governance', '0001_initial'),
         ('tenancy', '0003_trust_uid'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'board or committee',
                 'verbose_name_plural': 'boards and committees',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_body_key'), trust_portal.tenancy.constraints.TenantReference(field='academy', name='governance_body_academy_ref'), models.UniqueConstraint(fields=('trust', 'name'), name='body_name_once'), models.UniqueConstraint(fields=('trust', 'academy'), name='body_lgb_once'), models.CheckConstraint(condition=models.Q(models.Q(('academy__isnull', False), ('kind', 'lgb')), models.Q(models.Q(('kind', 'lgb'), _negated=True), ('academy__isnull', True)), _connector='OR'), name='body_lgb_has_an_academy'), models.CheckConstraint(condition=models.Q(('quorum__gte', 1)), name='body_has_a_quorum'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_body_policy')],
             },
         ),
         migrations.CreateModel(
@@ -55,6 +56,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'item of an agenda template',
                 'verbose_name_plural': 'items of agenda templates',
                 'abstract': False,
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_agendatemplateitem_key'), trust_portal.tenancy.constraints.TenantReference(field='body', name='governance_agendatemplateitem_body_ref'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_agendatemplateitem_policy')],
+                'indexes': [models.Index(models.F('trust'), models.F('body'), models.F('place'), name='template_item_idx')],
             },
         ),
         migrations.CreateModel(
@@ -71,6 +74,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'member',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_bodymember_key'), trust_portal.tenancy.constraints.TenantReference(field='body', name='governance_bodymember_body_ref'), models.CheckConstraint(condition=models.Q(models.Q(('outside_name', ''), ('person__isnull', False)), models.Q(('person__isnull', True), models.Q(('outside_name', ''), _negated=True)), _connector='OR'), name='member_is_somebody'), models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='member_term_in_order'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_bodymember_policy')],
+                'indexes': [models.Index(models.F('trust'), models.F('body'), name='member_body_idx'), models.Index(models.F('trust'), models.F('person'), name='member_person_idx')],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +92,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'decision of the scheme of delegation',
                 'verbose_name_plural': 'decisions of the scheme of delegation',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_delegateddecision_key'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_delegateddecision_policy')],
             },
         ),
         migrations.CreateModel(
@@ -107,6 +113,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'meeting',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_meeting_key'), trust_portal.tenancy.constraints.TenantReference(field='body', name='governance_meeting_body_ref'), models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('trust', 'body', 'starts_at'), name='meeting_body_time_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='meeting_cancelled_says_why'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_meeting_policy')],
+                'indexes': [models.Index(models.F('trust'), models.F('body'), models.F('starts_at'), name='meeting_body_idx'), models.Index(models.F('trust'), models.F('first_year'), models.F('starts_at'), name='meeting_year_idx')],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +133,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'matter',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_matter_key'), trust_portal.tenancy.constraints.TenantReference(field='meeting', name='governance_matter_meeting_ref'), models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='matter_closed_has_a_time'), models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('owner_name', ''), _negated=True), _connector='OR'), name='matter_has_an_owner'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_matter_policy')],
+                'indexes': [models.Index(models.F('trust'), models.F('meeting'), name='matter_meeting_idx')],
             },
         ),
         migrations.CreateModel(
@@ -141,6 +151,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'attendance',
                 'verbose_name_plural': 'attendances',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_attendance_key'), trust_portal.tenancy.constraints.TenantReference(field='meeting', name='governance_attendance_meeting_ref'), trust_portal.tenancy.constraints.TenantReference(field='member', name='governance_attendance_member_ref'), models.UniqueConstraint(fields=('trust', 'meeting', 'member'), name='attendance_member_once'), models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('name', '')), models.Q(('member__isnull', True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='attendance_is_of_somebody'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_attendance_policy')],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +172,8 @@ class Migration(migrations.Migration):
                 'verbose_name': 'item of an agenda',
                 'verbose_name_plural': 'items of agendas',
                 'abstract': False,
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_agendaitem_key'), trust_portal.tenancy.constraints.TenantReference(field='meeting', name='governance_agendaitem_meeting_ref'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_agendaitem_policy')],
+                'indexes': [models.Index(models.F('trust'), models.F('meeting'), models.F('place'), name='agenda_item_idx')],
             },
         ),
         migrations.CreateModel(
@@ -178,6 +191,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'minutes',
                 'verbose_name_plural': 'minutes',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_minutes_key'), trust_portal.tenancy.constraints.TenantReference(field='meeting', name='governance_minutes_meeting_ref'), trust_portal.tenancy.constraints.TenantReference(field='signed_by', name='governance_minutes_signed_by_ref'), models.UniqueConstraint(fields=('trust', 'meeting', 'revision'), name='minutes_revision_once'), models.UniqueConstraint(condition=models.Q(('approved_at__isnull', True)), fields=('trust', 'meeting'), name='minutes_one_draft'), models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_on__isnull', True), ('signed_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_on__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='minutes_approved_are_signed'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_minutes_policy')],
             },
         ),
         migrations.CreateModel(
@@ -197,6 +211,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'entry of minutes',
                 'verbose_name_plural': 'entries of minutes',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_minuteentry_key'), trust_portal.tenancy.constraints.TenantReference(field='minutes', name='governance_minuteentry_minutes_ref'), trust_portal.tenancy.constraints.TenantReference(field='item', name='governance_minuteentry_item_ref'), trust_portal.tenancy.constraints.TenantReference(field='matter', name='governance_minuteentry_matter_ref'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'matter'), _negated=True), models.Q(('due_on__isnull', False), ('matter__isnull', False), models.Q(('owner_name', ''), _negated=True)), _connector='OR'), name='entry_to_do_has_owner_and_day'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_minuteentry_policy')],
+                'indexes': [models.Index(models.F('trust'), models.F('minutes'), name='entry_minutes_idx')],
             },
         ),
         migrations.CreateModel(
@@ -215,6 +231,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'paper',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_paper_key'), trust_portal.tenancy.constraints.TenantReference(field='item', name='governance_paper_item_ref'), trust_portal.tenancy.constraints.TenantReference(field='academy', name='governance_paper_academy_ref'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'live'), models.Q(('live_page', ''), _negated=True)), models.Q(('kind', 'document'), ('live_page', '')), _connector='OR'), name='paper_live_names_a_page'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_paper_policy')],
+                'indexes': [models.Index(models.F('trust'), models.F('item'), name='paper_item_idx')],
             },
         ),
         migrations.CreateModel(
@@ -230,274 +248,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reporting duty that was met',
                 'verbose_name_plural': 'reporting duties that were met',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_dutymet_key'), trust_portal.tenancy.constraints.TenantReference(field='paper', name='governance_dutymet_paper_ref'), models.UniqueConstraint(fields=('trust', 'paper', 'duty'), name='duty_met_once'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_dutymet_policy')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_body_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='academy', name='governance_body_academy_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(fields=('trust', 'name'), name='body_name_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.UniqueConstraint(fields=('trust', 'academy'), name='body_lgb_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('academy__isnull', False), ('kind', 'lgb')), models.Q(models.Q(('kind', 'lgb'), _negated=True), ('academy__isnull', True)), _connector='OR'), name='body_lgb_has_an_academy'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=models.CheckConstraint(condition=models.Q(('quorum__gte', 1)), name='body_has_a_quorum'),
-        ),
-        migrations.AddConstraint(
-            model_name='body',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_body_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendatemplateitem',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_agendatemplateitem_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_bodymember_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegateddecision',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_delegateddecision_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_meeting_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_matter_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_attendance_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_agendaitem_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_minutes_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='minuteentry',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_minuteentry_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_paper_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutymet',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_dutymet_key'),
-        ),
-        migrations.AddIndex(
-            model_name='agendatemplateitem',
-            index=models.Index(models.F('trust'), models.F('body'), models.F('place'), name='template_item_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendatemplateitem',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='body', name='governance_agendatemplateitem_body_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendatemplateitem',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_agendatemplateitem_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='bodymember',
-            index=models.Index(models.F('trust'), models.F('body'), name='member_body_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='bodymember',
-            index=models.Index(models.F('trust'), models.F('person'), name='member_person_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='body', name='governance_bodymember_body_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outside_name', ''), ('person__isnull', False)), models.Q(('person__isnull', True), models.Q(('outside_name', ''), _negated=True)), _connector='OR'), name='member_is_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=models.CheckConstraint(condition=models.Q(('until_on__isnull', True), ('until_on__gte', models.F('from_on')), _connector='OR'), name='member_term_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='bodymember',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_bodymember_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='delegateddecision',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_delegateddecision_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(models.F('trust'), models.F('body'), models.F('starts_at'), name='meeting_body_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='meeting',
-            index=models.Index(models.F('trust'), models.F('first_year'), models.F('starts_at'), name='meeting_year_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='body', name='governance_meeting_body_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'cancelled'), _negated=True), fields=('trust', 'body', 'starts_at'), name='meeting_body_time_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='meeting_cancelled_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_meeting_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(models.F('trust'), models.F('meeting'), name='matter_meeting_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='meeting', name='governance_matter_meeting_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('closed_at__isnull', False)), _connector='OR'), name='matter_closed_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('owner__isnull', False), models.Q(('owner_name', ''), _negated=True), _connector='OR'), name='matter_has_an_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_matter_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='meeting', name='governance_attendance_meeting_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='member', name='governance_attendance_member_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(fields=('trust', 'meeting', 'member'), name='attendance_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('member__isnull', False), ('name', '')), models.Q(('member__isnull', True), models.Q(('name', ''), _negated=True)), _connector='OR'), name='attendance_is_of_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendance',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_attendance_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='agendaitem',
-            index=models.Index(models.F('trust'), models.F('meeting'), models.F('place'), name='agenda_item_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='meeting', name='governance_agendaitem_meeting_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_agendaitem_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='meeting', name='governance_minutes_meeting_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='signed_by', name='governance_minutes_signed_by_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(fields=('trust', 'meeting', 'revision'), name='minutes_revision_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(condition=models.Q(('approved_at__isnull', True)), fields=('trust', 'meeting'), name='minutes_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_on__isnull', True), ('signed_by__isnull', True)), models.Q(('approved_at__isnull', False), ('approved_on__isnull', False), ('signed_by__isnull', False)), _connector='OR'), name='minutes_approved_are_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_minutes_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='minuteentry',
-            index=models.Index(models.F('trust'), models.F('minutes'), name='entry_minutes_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='minuteentry',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='minutes', name='governance_minuteentry_minutes_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='minuteentry',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='item', name='governance_minuteentry_item_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='minuteentry',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='matter', name='governance_minuteentry_matter_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='minuteentry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'matter'), _negated=True), models.Q(('due_on__isnull', False), ('matter__isnull', False), models.Q(('owner_name', ''), _negated=True)), _connector='OR'), name='entry_to_do_has_owner_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='minuteentry',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_minuteentry_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='paper',
-            index=models.Index(models.F('trust'), models.F('item'), name='paper_item_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='item', name='governance_paper_item_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='academy', name='governance_paper_academy_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'live'), models.Q(('live_page', ''), _negated=True)), models.Q(('kind', 'document'), ('live_page', '')), _connector='OR'), name='paper_live_names_a_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='paper',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_paper_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutymet',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='paper', name='governance_dutymet_paper_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutymet',
-            constraint=models.UniqueConstraint(fields=('trust', 'paper', 'duty'), name='duty_met_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutymet',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_dutymet_policy'),
         ),
     ]

@@ -50,6 +50,9 @@ class Migration(migrations.Migration):
                 ('invited_by', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
             ],
+            options={
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='accounts_invitation_key'), models.UniqueConstraint(fields=('trust', 'secret_hash'), name='invitation_secret_once'), models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('trust', 'email'), name='invitation_one_open'), trust_portal.tenancy.constraints.TenantPolicy(name='accounts_invitation_policy')],
+            },
         ),
         migrations.CreateModel(
             name='Place',
@@ -59,6 +62,10 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
             ],
+            options={
+                'indexes': [models.Index(models.F('trust'), models.F('kind'), django.db.models.functions.text.Lower('name'), name='place_kind_name_idx')],
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='accounts_place_key'), trust_portal.tenancy.constraints.TenantPolicy(name='accounts_place_policy')],
+            },
         ),
         migrations.CreateModel(
             name='Membership',
@@ -70,6 +77,9 @@ class Migration(migrations.Migration):
                 ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
                 ('place', trust_portal.tenancy.fields.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.place')),
             ],
+            options={
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='accounts_membership_key'), trust_portal.tenancy.constraints.TenantReference(field='place', name='accounts_membership_place_ref'), models.UniqueConstraint(fields=('trust', 'person', 'role', 'place'), name='membership_once', nulls_distinct=False), trust_portal.tenancy.constraints.TenantPolicy(name='accounts_membership_policy')],
+            },
         ),
         migrations.CreateModel(
             name='InvitedRole',
@@ -80,6 +90,9 @@ class Migration(migrations.Migration):
                 ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
                 ('place', trust_portal.tenancy.fields.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='accounts.place')),
             ],
+            options={
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='accounts_invitedrole_key'), trust_portal.tenancy.constraints.TenantReference(field='invitation', name='accounts_invitedrole_invitation_ref'), trust_portal.tenancy.constraints.TenantReference(field='place', name='accounts_invitedrole_place_ref'), models.UniqueConstraint(fields=('trust', 'invitation', 'role', 'place'), name='invited_role_once', nulls_distinct=False), trust_portal.tenancy.constraints.TenantPolicy(name='accounts_invitedrole_policy')],
+            },
         ),
         migrations.CreateModel(
             name='TrustEntry',
@@ -108,69 +121,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['trust', 'person'], name='api_token_person_idx')],
                 'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='accounts_apitoken_key'), models.UniqueConstraint(fields=('trust', 'secret_hash'), name='api_token_secret_once'), trust_portal.tenancy.constraints.TenantPolicy(name='accounts_apitoken_policy')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='accounts_invitation_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(fields=('trust', 'secret_hash'), name='invitation_secret_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=models.UniqueConstraint(condition=models.Q(('accepted_at__isnull', True), ('withdrawn_at__isnull', True)), fields=('trust', 'email'), name='invitation_one_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitation',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='accounts_invitation_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='place',
-            index=models.Index(models.F('trust'), models.F('kind'), django.db.models.functions.text.Lower('name'), name='place_kind_name_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='accounts_place_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='accounts_place_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='accounts_membership_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='place', name='accounts_membership_place_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('trust', 'person', 'role', 'place'), name='membership_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='accounts_membership_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitedrole',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='accounts_invitedrole_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitedrole',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='invitation', name='accounts_invitedrole_invitation_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitedrole',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='place', name='accounts_invitedrole_place_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='invitedrole',
-            constraint=models.UniqueConstraint(fields=('trust', 'invitation', 'role', 'place'), name='invited_role_once', nulls_distinct=False),
-        ),
-        migrations.AddConstraint(
-            model_name='invitedrole',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='accounts_invitedrole_policy'),
         ),
     ]

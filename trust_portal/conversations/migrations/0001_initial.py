@@ -14,8 +14,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('tenancy', '0003_trust_uid'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'abstract': False,
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='conversations_conversation_key'), trust_portal.tenancy.constraints.TenantPolicy(name='conversations_conversation_policy')],
             },
         ),
         migrations.CreateModel(
@@ -42,6 +43,10 @@ class Migration(migrations.Migration):
                 ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
                 ('conversation', trust_portal.tenancy.fields.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='conversations.conversation')),
             ],
+            options={
+                'indexes': [models.Index(fields=['trust', 'conversation', 'said_at'], name='comment_in_order_idx')],
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='conversations_comment_key'), trust_portal.tenancy.constraints.TenantReference(field='conversation', name='conversations_comment_conversation_ref'), trust_portal.tenancy.constraints.TenantPolicy(name='conversations_comment_policy')],
+            },
         ),
         migrations.CreateModel(
             name='Mention',
@@ -51,45 +56,8 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='conversation',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='conversations_conversation_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='conversation',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='conversations_conversation_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(fields=['trust', 'conversation', 'said_at'], name='comment_in_order_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='conversations_comment_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='conversation', name='conversations_comment_conversation_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='conversations_comment_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='conversations_mention_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='comment', name='conversations_mention_comment_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('trust', 'comment', 'person'), name='mention_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='conversations_mention_policy'),
+            options={
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='conversations_mention_key'), trust_portal.tenancy.constraints.TenantReference(field='comment', name='conversations_mention_comment_ref'), models.UniqueConstraint(fields=('trust', 'comment', 'person'), name='mention_once'), trust_portal.tenancy.constraints.TenantPolicy(name='conversations_mention_policy')],
+            },
         ),
     ]

@@ -13,8 +13,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '__first__'),
         ('tenancy', '0003_trust_uid'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state__in', ['sent', 'dropped']), _negated=True), fields=['trust', 'state', 'made_at'], name='mailing_open_idx')],
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='notices_mailing_key'), models.UniqueConstraint(fields=('trust', 'person', 'key'), name='mailing_once'), models.UniqueConstraint(fields=('trust', 'token'), name='mailing_token_once'), trust_portal.tenancy.constraints.TenantPolicy(name='notices_mailing_policy')],
+            },
         ),
         migrations.CreateModel(
             name='Notice',
@@ -50,6 +54,10 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('read_at__isnull', True)), fields=['trust', 'person'], name='notice_unread_idx'), models.Index(models.F('trust'), models.F('person'), models.OrderBy(models.F('told_at'), descending=True), name='notice_told_idx'), models.Index(condition=models.Q(('mailing__isnull', True), ('read_at__isnull', True), models.Q(('mails', 'never'), _negated=True)), fields=['trust', 'told_at'], name='notice_unmailed_idx'), models.Index(fields=['trust', 'mailing'], name='notice_mailing_idx')],
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='notices_notice_key'), trust_portal.tenancy.constraints.TenantReference(field='mailing', name='notices_notice_mailing_ref'), models.UniqueConstraint(fields=('trust', 'person', 'event'), name='notice_once'), trust_portal.tenancy.constraints.TenantPolicy(name='notices_notice_policy')],
+            },
         ),
         migrations.CreateModel(
             name='NoticePreference',
@@ -60,6 +68,9 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('trust', models.ForeignKey(db_index=False, default=trust_portal.tenancy.scope.bound_trust_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tenancy.trust')),
             ],
+            options={
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='notices_noticepreference_key'), models.UniqueConstraint(fields=('trust', 'person', 'kind'), name='notice_preference_once'), trust_portal.tenancy.constraints.TenantPolicy(name='notices_noticepreference_policy')],
+            },
         ),
         migrations.CreateModel(
             name='AddressTrouble',
@@ -91,69 +102,5 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='notices_calendarfeed_key'), models.UniqueConstraint(fields=('trust', 'secret_hash'), name='calendar_feed_secret_once'), models.UniqueConstraint(fields=('trust', 'person'), name='calendar_feed_once'), trust_portal.tenancy.constraints.TenantPolicy(name='notices_calendarfeed_policy')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='mailing',
-            index=models.Index(condition=models.Q(('state__in', ['sent', 'dropped']), _negated=True), fields=['trust', 'state', 'made_at'], name='mailing_open_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailing',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='notices_mailing_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailing',
-            constraint=models.UniqueConstraint(fields=('trust', 'person', 'key'), name='mailing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailing',
-            constraint=models.UniqueConstraint(fields=('trust', 'token'), name='mailing_token_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='mailing',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='notices_mailing_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at__isnull', True)), fields=['trust', 'person'], name='notice_unread_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(models.F('trust'), models.F('person'), models.OrderBy(models.F('told_at'), descending=True), name='notice_told_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('mailing__isnull', True), ('read_at__isnull', True), models.Q(('mails', 'never'), _negated=True)), fields=['trust', 'told_at'], name='notice_unmailed_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['trust', 'mailing'], name='notice_mailing_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='notices_notice_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='mailing', name='notices_notice_mailing_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('trust', 'person', 'event'), name='notice_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='notices_notice_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticepreference',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='notices_noticepreference_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticepreference',
-            constraint=models.UniqueConstraint(fields=('trust', 'person', 'kind'), name='notice_preference_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='noticepreference',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='notices_noticepreference_policy'),
         ),
     ]
