@@ -22,9 +22,9 @@ class AcademiesConfig(AppConfig):
         from .demo import targets as demo_targets
         from .demo.stories import register_story
         from .importing.jobs import KINDS, tidy_imports
+        from .reminders import DATA_DROP_ENDS, remind_of_data_drops
         from .sections import register_section
         from .targets import progress, round_dates, telling
-        from .reminders import DATA_DROP_ENDS, remind_of_data_drops
         from .use_cases import kpis
         from .views.academies import own_academy
 

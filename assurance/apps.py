@@ -22,8 +22,8 @@ class AssuranceConfig(AppConfig):
         from trust_portal.transfer import listeners as transfers
 
         from .demo import improvement, levels, reports, story, visits
-        from .in_force import months_of_targets
         from .improvement_section import due_dates, improvements_of
+        from .in_force import months_of_targets
         from .level_section import levels_of
         from .recompute.jobs import KIND
         from .recompute.requests import listen, listen_to_loads, listen_to_transfers

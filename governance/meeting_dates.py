@@ -31,7 +31,9 @@ def meetings_of(access: Access, *, on: date) -> Iterator[CalendarEntry]:
     for meeting in found:
         is_clerk = meeting.body.clerk_id == access.person.pk
         sits = [term for term in terms if term.body_id == meeting.body_id]
-        if not is_clerk and all(term.until_on is not None and term.until_on < meeting.met_on for term in sits):
+        if not is_clerk and all(
+            term.until_on is not None and term.until_on < meeting.met_on for term in sits
+        ):
             continue
         url = reverse("meeting", kwargs={"trust": access.trust.slug, "meeting_id": meeting.pk})
         local = meeting.starts_at.astimezone(LONDON)

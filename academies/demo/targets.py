@@ -96,9 +96,7 @@ def _beside_each_other(
     for academy in academies:
         own_kind = academy.phase in _SPECIALIST_PHASES
         others = [
-            one
-            for one in academies
-            if one.pk != academy.pk and (one.phase in _SPECIALIST_PHASES) is own_kind
+            one for one in academies if one.pk != academy.pk and (one.phase in _SPECIALIST_PHASES) is own_kind
         ]
         for kpi in kpis:
             evidence = known[academy.pk, kpi.pk]
@@ -172,9 +170,7 @@ def _review_some(proposed: Sequence[Target], academies: Sequence[Academy], at: d
             answers[0] = Answer(own[0], own[0].revision, agrees=False, words=_ASKED)
         if answers:
             day = min(at, _at(date(own[0].school_year.first_year, 10, 12)))
-            moved = target_signing.review(
-                year=own[0].school_year, answers=answers, at=day, by=_by(anybody)
-            )
+            moved = target_signing.review(year=own[0].school_year, answers=answers, at=day, by=_by(anybody))
             reviewed += [] if any(not one.agrees for one in answers) else moved
     return reviewed
 

@@ -132,9 +132,7 @@ def _reads(access: Access, academy: Academy) -> bool:
     return access.may_everywhere("targets.read") or academy.place_id in access.places_for("targets.read")
 
 
-def _newest(
-    year: SchoolYear, targets: Sequence[Target], veiled: Collection[int]
-) -> Mapping[_Cell, Figure]:
+def _newest(year: SchoolYear, targets: Sequence[Target], veiled: Collection[int]) -> Mapping[_Cell, Figure]:
     """Of the whole school year where there is one, the trust's own before a published one; else of its latest part."""
     kpis = {one.kpi_id: one.kpi for one in targets}
     academies = {one.academy_id: one.academy for one in targets}

@@ -20,7 +20,9 @@ from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import bound_trust_id
 from trust_portal.ui.dates import LONDON
 
-TO_REVIEW = NoticeKind("targets-to-review", "Targets of your academy are proposed, for you to review", "at once")
+TO_REVIEW = NoticeKind(
+    "targets-to-review", "Targets of your academy are proposed, for you to review", "at once"
+)
 REVIEWED = NoticeKind("targets-reviewed", "A local governing board has reviewed targets", "digest")
 RETURNED = NoticeKind("targets-returned", "Another target is asked for", "digest")
 AGREED = NoticeKind("targets-agreed", "The board has agreed targets of your academy", "digest")

@@ -46,7 +46,9 @@ def review(*, year: SchoolYear, answers: Sequence[Answer], at: datetime, by: Act
     Raises ValidationError, MoveNotAllowed and ChangedMeanwhile.
     """
     locked = _locked(year, answers)
-    if any(has_left(by, place_id=place, at=at) for place in {one.academy.place_id for one in locked.values()}):
+    if any(
+        has_left(by, place_id=place, at=at) for place in {one.academy.place_id for one in locked.values()}
+    ):
         raise MoveNotAllowed(LEFT)
     moved, wanted = [], {}
     for answer in answers:

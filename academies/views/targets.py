@@ -203,9 +203,7 @@ def target_withdraw(request: TrustRequest, trust: str, target_id: int) -> HttpRe
     return confirm_and_do(
         request,
         form,
-        lambda: use_cases.withdraw(
-            target=found, **form.cleaned_data, at=timezone.now(), by=request.actor
-        ),
+        lambda: use_cases.withdraw(target=found, **form.cleaned_data, at=timezone.now(), by=request.actor),
         question=f"Withdraw the target for {found.kpi}?",
         label="Withdraw it",
         consequences=[

@@ -74,9 +74,11 @@ def _dashboard(request: TrustRequest, template: str, *, with_targets: bool = Fal
 def _targets(access: Access, academies: list[Academy], today: date) -> dict[str, Any]:
     """Those that the board agreed, of the academies whose targets the person reads."""
     places = access.places_for("targets.read")
-    read = academies if access.may_everywhere("targets.read") else [
-        academy for academy in academies if academy.place_id in places
-    ]
+    read = (
+        academies
+        if access.may_everywhere("targets.read")
+        else [academy for academy in academies if academy.place_id in places]
+    )
     year = newest_round(read, on=today)
     lines = by_key_figure(progress_in(year, read, access)) if year is not None else ()
     return {"reads_targets": True, "targets_year": year, "target_lines": lines}

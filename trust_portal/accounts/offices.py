@@ -8,7 +8,6 @@ from typing import Protocol
 from trust_portal.audit.actor import Actor
 from trust_portal.ui.dates import LONDON
 
-
 LEFT = "Your term on this board is over: somebody who sits on it signs."
 
 

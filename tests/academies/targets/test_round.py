@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -37,10 +37,9 @@ MONTHS = RoundMonths(proposed=9, reviewed=10, agreed=12)
 
 
 @pytest.fixture
-def months(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def months(monkeypatch: pytest.MonkeyPatch) -> None:
     """As a framework names them."""
     monkeypatch.setattr(round_dates, "_sources", [lambda _: None, lambda _: MONTHS])
-    yield
 
 
 @pytest.mark.parametrize(
@@ -113,9 +112,9 @@ def test_each_step_is_told_once_to_whom_it_concerns(cast: Cast) -> None:
     asks = Answer(second, second.revision, agrees=False, words="Too low.")
     chair = by(cast.person("alder", Role.LGB_CHAIR))
     target_signing.review(year=school_year(), answers=[asks], at=AT, by=chair)
-    expected["1 target of Ashdown Primary for 2026/27 came back: propose another, or say why yours stays."] = {
-        *("headteacher", "director-of-education")
-    }
+    expected[
+        "1 target of Ashdown Primary for 2026/27 came back: propose another, or say why yours stays."
+    ] = {*("headteacher", "director-of-education")}
     assert told() == expected
     # Of the other academy nobody's board is told: it has no chair.
     proposed(cast, of=1)
@@ -138,7 +137,9 @@ def test_nobody_signs_for_a_board_that_they_have_left(cast: Cast) -> None:
             by=clerk,
         )
     target = proposed(cast)
-    after_midnight = datetime(2026, 10, 20, 23, 30, tzinfo=UTC)  # half past midnight in London: the term is over
+    after_midnight = datetime(
+        2026, 10, 20, 23, 30, tzinfo=UTC
+    )  # half past midnight in London: the term is over
     answer = Answer(target, target.revision)
     chair, trustee = (by(cast.person("alder", role)) for role in (Role.LGB_CHAIR, Role.TRUSTEE))
     with pytest.raises(MoveNotAllowed, match="term on this board is over"):
@@ -168,7 +169,11 @@ def test_a_meeting_of_tonight_is_of_today_in_london_too(cast: Cast) -> None:
 @pytest.mark.usefixtures("in_alder")
 def test_what_has_been_reached(cast: Cast) -> None:
     autumn, spring = term(2026, 1), term(2026, 2)
-    for of, key, number in ((0, "suspension_rate", "3"), (1, "suspension_rate", "3"), (0, "attendance", "95")):
+    for of, key, number in (
+        (0, "suspension_rate", "3"),
+        (1, "suspension_rate", "3"),
+        (0, "attendance", "95"),
+    ):
         target = proposed(cast, number, of=of, key=key)
         (target,) = target_signing.review(
             year=target.school_year, answers=[Answer(target, 1)], at=AT, by=by(cast.operator)
@@ -195,7 +200,9 @@ def test_what_has_been_reached(cast: Cast) -> None:
     assert (str(kpi("suspension_rate")), 1, 1, 0) in counts
     # About three pupils: whoever may not see that sees no number, and is not told by the state either.
     governor = access_of(cast, Role.LGB_GOVERNOR)
-    hidden = next(one for one in progress_in(year, [own], governor) if one.target.kpi.key == "suspension_rate")
+    hidden = next(
+        one for one in progress_in(year, [own], governor) if one.target.kpi.key == "suspension_rate"
+    )
     assert (hidden.reached, hidden.figure and hidden.figure.number) == (Reached.UNKNOWN, None)
 
 
