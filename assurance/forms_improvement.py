@@ -118,7 +118,7 @@ class ImprovementForm(PortalForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.agreed = {one.target.pk: one.target for one in agreed}
+        self.targets = {one.target.pk: one.target for one in agreed}
         self.owners = {one.pk: one for one in owners}
         self.kpis = {one.pk: one for one in kpis}
         fields: Any = self.fields
@@ -154,7 +154,7 @@ class ImprovementForm(PortalForm):
         data = self.cleaned_data
         grid, _, area = data["area"].partition("/")
         success = Success(data["measure"], self.kpis.get(data["kpi"] or 0), data["group"], data["target"])
-        if target := self.agreed.get(data.get("agreed") or 0):
+        if target := self.targets.get(data.get("agreed") or 0):
             success = Success(data["measure"], target.kpi, target.pupil_group, target.number)
         return {
             "title": data["title"],
