@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
 from academies.calendar_dates import school_year_of
@@ -17,6 +17,8 @@ from academies.use_cases.targets import Wish
 from trust_portal.accounts.models import Membership, Person
 from trust_portal.accounts.roles import Role
 from trust_portal.audit.actor import Actor
+from trust_portal.notices.models import Notice
+from trust_portal.notices.use_cases.reading import mark_all_read
 from trust_portal.reference.similar import COUNT
 from trust_portal.tenancy.scope import trust_scope
 from trust_portal.ui.dates import LONDON
@@ -50,7 +52,14 @@ def tell(slug: str, trust_id: int, at: datetime) -> int:
                 _agree(year, proposed, people)
             else:
                 _agree_some(year, _review_some(proposed, academies, at), people, at)
+        _read_by_now(at)
         return written
+
+
+def _read_by_now(at: datetime) -> None:
+    """Nobody leaves a notice unread for weeks."""
+    for person_id in set(Notice.objects.unread().values_list("person_id", flat=True)):
+        mark_all_read(person_id=person_id, until=at - timedelta(days=14), at=at - timedelta(days=7))
 
 
 def _people() -> Mapping[Role, Person]:

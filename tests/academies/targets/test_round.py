@@ -221,7 +221,7 @@ def test_pages_show_it(sign_in: SignIn, cast: Cast, months: None) -> None:
     head = sign_in("alder", Role.HEADTEACHER)
     page = head.get(address("academy", academy_id=academy_id(cast)))
     assert f"Agreed targets for {year}" in words(page)
-    assert "Attendance 95.0% – – No figure yet" in words(page)
+    assert "Attendance 95.0% – No figure yet –" in words(page)
     form = address("improvement_open") + f"?academy={academy_id(cast)}"
     director = sign_in("alder", Role.DIRECTOR_OF_EDUCATION)
     opened = director.get(form)
