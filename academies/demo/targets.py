@@ -151,13 +151,13 @@ def _agree_in_october(year: SchoolYear, reviewed: Sequence[Target], people: Mapp
         met_on=met_on,
         signed_as=BOARD,
         minute="Trust board, October, item 7",
-        at=_at(met_on),
+        at=_at(met_on + timedelta(days=1)),
         by=_by(people[Role.TRUSTEE]),
     )
 
 
 def _board_meets(year: SchoolYear) -> date:
-    return date(year.first_year, 10, 15)
+    return date(year.first_year, 10, 14)
 
 
 def _review_some(proposed: Sequence[Target], academies: Sequence[Academy], at: datetime) -> list[Target]:
@@ -188,7 +188,7 @@ def _agree_some(
     year: SchoolYear, reviewed: Sequence[Target], people: Mapping[Role, Person], at: datetime
 ) -> None:
     """Where a chair was content with all of them, once the board has met in October."""
-    if reviewed and _at(_board_meets(year)) <= at:
+    if reviewed and _at(_board_meets(year) + timedelta(days=1)) <= at:
         _agree_in_october(year, reviewed, people)
 
 
