@@ -18,10 +18,13 @@ class AcademiesConfig(AppConfig):
         from trust_portal.tenancy.beginnings import register_beginning
 
         from .calendar_entries import is_last_friday_of_a_term, terms_and_holidays
-        from .demo import notices, targets
+        from .demo import notices
+        from .demo import targets as demo_targets
         from .demo.stories import register_story
         from .importing.jobs import KINDS, tidy_imports
         from .reminders import DATA_DROP_ENDS, remind_of_data_drops
+        from .sections import register_section
+        from .targets import progress, round_dates, telling
         from .use_cases import kpis
         from .views.academies import own_academy
 
@@ -29,12 +32,15 @@ class AcademiesConfig(AppConfig):
             register_kind(kind)
         register_tidier(tidy_imports)
         register_beginning(kpis.seed)
-        register_notice_kind(DATA_DROP_ENDS)
+        for notice_kind in (DATA_DROP_ENDS, *telling.KINDS):
+            register_notice_kind(notice_kind)
         register_tidier(remind_of_data_drops)
         register_story(notices.tell, place=5)
         register_calendar_source(terms_and_holidays)
+        register_calendar_source(round_dates.due_dates)
+        register_section(progress.targets_of, place=5)
         register_quiet_days(is_last_friday_of_a_term)
-        register_story(targets.tell, place=30)
+        register_story(demo_targets.tell, place=30)
         for role in ROLES_AT_A_PLACE:
             register_start(role, own_academy)
         register_start(Role.DATA_MANAGER, page("data_health"))

@@ -11,6 +11,7 @@ class AssuranceConfig(AppConfig):
         from academies.changes import register_listener
         from academies.demo.stories import register_story
         from academies.sections import register_section
+        from academies.targets.round_dates import register_round_months
         from trust_portal.accounts.roles import Role
         from trust_portal.accounts.starts import page, register_start
         from trust_portal.jobs.kinds import register_kind
@@ -22,6 +23,7 @@ class AssuranceConfig(AppConfig):
 
         from .demo import improvement, levels, reports, story, visits
         from .improvement_section import due_dates, improvements_of
+        from .in_force import months_of_targets
         from .level_section import levels_of
         from .recompute.jobs import KIND
         from .recompute.requests import listen, listen_to_loads, listen_to_transfers
@@ -34,6 +36,7 @@ class AssuranceConfig(AppConfig):
         from .use_cases.visit_telling import REPLIED, SHARED
         from .visit_section import visit_days, visits_of
 
+        register_round_months(months_of_targets)
         register_kind(KIND)
         register_kind(copies.KIND)
         register_tidier(copies.tidy_copies)

@@ -9,6 +9,7 @@ from django import forms
 
 from academies.kpis.groups import PUPIL_GROUPS
 from academies.models import Academy, Kpi
+from academies.targets.progress import TargetProgress
 from assurance.improvement_areas import Priorities
 from assurance.models import ImprovementAction, ImprovementState, Repeats
 from assurance.use_cases.improvement_facts import LONGEST, Success
@@ -78,6 +79,13 @@ class ImprovementForm(PortalForm):
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    agreed = forms.TypedChoiceField(
+        label="Towards an agreed target",
+        required=False,
+        coerce=int,
+        empty_value=None,
+        help_text="Its KPI, group of pupils and number take the place of the three below.",
+    )
     kpi = forms.TypedChoiceField(
         label="KPI", required=False, coerce=int, empty_value=None, help_text="Where a number says it best."
     )
@@ -101,9 +109,16 @@ class ImprovementForm(PortalForm):
     seen_revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, owners: Sequence[Person], priorities: Priorities, kpis: Sequence[Kpi], *args: Any, **kwargs: Any
+        self,
+        owners: Sequence[Person],
+        priorities: Priorities,
+        kpis: Sequence[Kpi],
+        agreed: Sequence[TargetProgress],
+        *args: Any,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.targets = {one.target.pk: one.target for one in agreed}
         self.owners = {one.pk: one for one in owners}
         self.kpis = {one.pk: one for one in kpis}
         fields: Any = self.fields
@@ -114,6 +129,12 @@ class ImprovementForm(PortalForm):
             fields["area"].required = True
             fields["area"].error_messages["required"] = "Choose an area of your own domain"
         fields["kpi"].choices = [("", "None"), *((pk, one.name) for pk, one in self.kpis.items())]
+        fields["agreed"].choices = [
+            ("", "None"),
+            *((one.target.pk, f"{one.name}: {one.said} in {one.target.school_year}") for one in agreed),
+        ]
+        if not agreed:
+            del self.fields["agreed"]
 
     @staticmethod
     def of(improvement: ImprovementAction) -> dict[str, Any]:
@@ -132,15 +153,16 @@ class ImprovementForm(PortalForm):
         """Arguments of the use cases; only after is_valid()."""
         data = self.cleaned_data
         grid, _, area = data["area"].partition("/")
+        success = Success(data["measure"], self.kpis.get(data["kpi"] or 0), data["group"], data["target"])
+        if target := self.targets.get(data.get("agreed") or 0):
+            success = Success(data["measure"], target.kpi, target.pupil_group, target.number)
         return {
             "title": data["title"],
             "text": data["text"],
             "owner": self.owners[data["owner"]],
             "due_on": data["due_on"],
             "area": (grid, area) if area else None,
-            "success": Success(
-                data["measure"], self.kpis.get(data["kpi"] or 0), data["group"], data["target"]
-            ),
+            "success": success,
             "repeats": Repeats(data["repeats"]),
         }
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from academies.targets.round_dates import RoundMonths
 from assurance.frameworks.reading import read_published
 from assurance.frameworks.schema import Pack
 from assurance.models import PackVersion, VersionArea
@@ -30,6 +31,13 @@ def framework_of(version: PackVersion) -> InForce:
     """A certain version, for what was rated under it. One query."""
     rows = VersionArea.objects.filter(version=version).values_list("grid", "key", "area_id")
     return InForce(version, pack_of(version), {(grid, key): area_id for grid, key, area_id in rows})
+
+
+def months_of_targets(first_year: int) -> RoundMonths | None:
+    """When the framework of a school year wants targets proposed, reviewed and agreed. One query."""
+    version = PackVersion.objects.in_force(first_year=first_year)
+    asked = pack_of(version).targets if version is not None else None
+    return RoundMonths(asked.proposed_in, asked.reviewed_in, asked.agreed_in) if asked is not None else None
 
 
 def pack_of(version: PackVersion) -> Pack:

@@ -9,6 +9,12 @@ from typing import Any
 
 import psycopg
 
+from benchmarks.small_pack import HEAD
+
+_ALL = """      - id: all
+        name: All
+        areas:
+"""
 ACADEMIES, AREAS, CHANGES, TERMS = 1_500, 28, 8, 6
 RATINGS = ACADEMIES * AREAS * TERMS
 FIRST_YEAR = 2025
@@ -41,30 +47,8 @@ def document(keys: list[str]) -> str:
             f"          - id: area-{place}\n            name: Area {place}\n            criteria:\n"
             + "\n".join(criteria)
         )
-    return _HEAD + "\n".join(areas) + "\n"
+    return HEAD + _ALL + "\n".join(areas) + "\n"
 
-
-_HEAD = """schema: 1
-id: bench
-name: Bench
-summary: For the benchmark of ratings.
-scales:
-  - id: rag
-    name: RAG
-    order: worst_first
-    levels:
-      - {id: red, name: Red, letter: R, colour: red, shape: square}
-      - {id: amber, name: Amber, letter: A, colour: amber, shape: triangle-up}
-      - {id: green, name: Green, letter: G, colour: green, shape: circle}
-grids:
-  - id: assurance
-    name: Assurance
-    scale: rag
-    domains:
-      - id: all
-        name: All
-        areas:
-"""
 
 # By the owner, whom no policy binds: these rows are the benchmark's input.
 _FIGURES = """

@@ -9,6 +9,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from academies.demo.stories import register_story
+        from trust_portal.accounts.offices import register_terms
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.jobs.tidying import register_tidier
         from trust_portal.notices.calendar import register_calendar_source
@@ -18,9 +19,11 @@ class GovernanceConfig(AppConfig):
         from .meeting_dates import meetings_of
         from .meeting_notices import MEETING
         from .packs.jobs import BUILD, tidy_packs
+        from .terms import are_over
 
         register_kind(BUILD)
         register_tidier(tidy_packs)
         register_story(meetings.tell, place=80)
         register_calendar_source(meetings_of)
         register_notice_kind(MEETING)
+        register_terms(are_over)

@@ -16,11 +16,12 @@ from trust_portal.ui.dates import LONDON
 
 
 def meetings_of(access: Access, *, on: date) -> Iterator[CalendarEntry]:
-    """From a month ago on; none of a body whose term is over."""
+    """From a month ago on; none of a body whose term is over, and none after the term's last day."""
     if not access.may("meeting.read"):
         return
-    terms = BodyMember.objects.filter(person=access.person).in_office(on=on).values("body_id")
-    own = visible_bodies(access, on=on).filter(Q(pk__in=terms) | Q(clerk=access.person))
+    terms = list(BodyMember.objects.filter(person=access.person).in_office(on=on))
+    bodies = {term.body_id for term in terms}
+    own = visible_bodies(access, on=on).filter(Q(pk__in=bodies) | Q(clerk=access.person))
     found = (
         Meeting.objects.filter(body__in=own, starts_at__date__gte=on - timedelta(days=31))
         .exclude(state=MeetingState.CANCELLED)
@@ -28,11 +29,17 @@ def meetings_of(access: Access, *, on: date) -> Iterator[CalendarEntry]:
         .order_by("starts_at", "pk")
     )
     for meeting in found:
+        is_clerk = meeting.body.clerk_id == access.person.pk
+        sits = [term for term in terms if term.body_id == meeting.body_id]
+        if not is_clerk and all(
+            term.until_on is not None and term.until_on < meeting.met_on for term in sits
+        ):
+            continue
         url = reverse("meeting", kwargs={"trust": access.trust.slug, "meeting_id": meeting.pk})
         local = meeting.starts_at.astimezone(LONDON)
         title = f"{meeting.body.name}, {local:%H:%M}"
         yield CalendarEntry(f"meeting-{meeting.pk}", title, meeting.met_on, url, meeting.venue)
-        if meeting.body.clerk_id == access.person.pk:
+        if is_clerk:
             yield CalendarEntry(
                 f"meeting-{meeting.pk}-papers", f"Papers due: {meeting.body.name}", meeting.papers_due_on, url
             )

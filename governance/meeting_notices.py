@@ -10,15 +10,17 @@ from governance.models import BodyMember, Meeting
 from trust_portal.notices.telling import NoticeKind, tell
 from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import bound_trust_id
-from trust_portal.ui.dates import time_in_words
+from trust_portal.ui.dates import LONDON, time_in_words
 
 MEETING = NoticeKind("meeting", "Agendas, moves and cancellations of your meetings", "digest")
 
 
 def tell_members(meeting: Meeting, words: str, *, at: datetime) -> int:
-    """Those in office on the day of the meeting, for as long as their term lasts, and the clerk. How many are new."""
-    in_office = BodyMember.objects.filter(body_id=meeting.body_id, person__isnull=False)
-    people = set(in_office.in_office(on=meeting.met_on).values_list("person_id", flat=True))
+    """Those in office on the day of the meeting who have not left since, and the clerk. How many are new."""
+    today = at.astimezone(LONDON).date()
+    terms = BodyMember.objects.filter(body_id=meeting.body_id, person__isnull=False)
+    in_office = terms.in_office(on=meeting.met_on).exclude(until_on__lt=today)
+    people = set(in_office.values_list("person_id", flat=True))
     if meeting.body.clerk_id is not None:
         people.add(meeting.body.clerk_id)
     trust = Trust.objects.get(pk=bound_trust_id())

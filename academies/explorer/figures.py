@@ -69,11 +69,11 @@ def figures_of(kpi: Kpi, academies: Collection[Academy], *, on: date, group: str
         by_urn = {academy.urn: academy for academy in academies}
         years = range(FIRST_YEAR, on.year + 1)
         for one in published_for(list(by_urn), [kpi.published_measure], years, [group]):
-            figure = _published(kpi, one)
+            figure = published_figure(kpi, one)
             found[by_urn[one.urn].pk][figure.when] = figure
     values = KpiValue.objects.current().for_academies(academies).filter(kpi=kpi, pupil_group=group)
     for value in values.select_related("period__school_year", "imported_by"):
-        figure = _own(kpi, value)
+        figure = own_figure(kpi, value)
         found[value.academy_id][figure.when] = figure
     return found
 
@@ -115,7 +115,7 @@ def school_year(first_year: int) -> When:
     return When(first_year, 0, name, name)
 
 
-def _own(kpi: Kpi, value: KpiValue) -> Figure:
+def own_figure(kpi: Kpi, value: KpiValue) -> Figure:
     imported = value.imported_by
     place = ", ".join(
         filter(None, (sheet_named(value.sheet, imported.file_name), f"row {value.row}", value.column))
@@ -135,7 +135,7 @@ def _own(kpi: Kpi, value: KpiValue) -> Figure:
     )
 
 
-def _published(kpi: Kpi, one: PublishedFigure) -> Figure:
+def published_figure(kpi: Kpi, one: PublishedFigure) -> Figure:
     source: Any = SOURCES.get(one.source)
     title = source.title if source else one.source
     earlier = f", under URN {one.answered_by}" if one.answered_by != one.urn else ""

@@ -68,7 +68,7 @@ def veil(kpi: Kpi, figures: Figures, academies: Collection[int]) -> Figures:
     hidden = hidden_values([kpi])
     return {
         academy: {
-            when: _hidden(figure)
+            when: hidden_figure(figure)
             if academy in academies and (kpi.pk, figure.period_id, academy, figure.pupil_group) in hidden
             else figure
             for when, figure in by_time.items()
@@ -89,7 +89,7 @@ def veil_trust(kpi: Kpi, rolled: Rolled | None, shown: Mapping[int, Figure | Non
     return replace(rolled, said=HIDDEN) if is_few or (hides and counted == 1) else rolled
 
 
-def _hidden(figure: Figure) -> Figure:
+def hidden_figure(figure: Figure) -> Figure:
     return replace(figure, number=None, said=HIDDEN, cohort=None)
 
 

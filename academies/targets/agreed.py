@@ -31,4 +31,4 @@ def newest_agreed(access: Access, academy: Academy, kpi: Kpi, *, group: str, on:
         return None
     found = Target.objects.agreed().filter(academy=academy, kpi=kpi, pupil_group=group)
     until = found.filter(school_year__first_year__lte=school_year_of(on))
-    return until.select_related("school_year").order_by("-school_year__first_year").first()
+    return until.select_related("school_year", "kpi").order_by("-school_year__first_year").first()

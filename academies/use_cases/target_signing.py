@@ -12,10 +12,13 @@ from django.db import transaction
 
 from academies.changes import TargetsChanged, tell
 from academies.models import SchoolYear, Target, TargetState
+from academies.targets.telling import tell_of_agreement, tell_of_return, tell_of_review
 from trust_portal.accounts.access import Access
+from trust_portal.accounts.offices import LEFT, has_left
 from trust_portal.accounts.roles import Role
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
+from trust_portal.ui.dates import LONDON
 
 from .targets import ChangedMeanwhile, MoveNotAllowed, check_move, checked_words, hold_round, label_of, note
 
@@ -43,6 +46,10 @@ def review(*, year: SchoolYear, answers: Sequence[Answer], at: datetime, by: Act
     Raises ValidationError, MoveNotAllowed and ChangedMeanwhile.
     """
     locked = _locked(year, answers)
+    if any(
+        has_left(by, place_id=place, at=at) for place in {one.academy.place_id for one in locked.values()}
+    ):
+        raise MoveNotAllowed(LEFT)
     moved, wanted = [], {}
     for answer in answers:
         target, words = locked[answer.target.pk], checked_words(answer.words)
@@ -61,6 +68,8 @@ def review(*, year: SchoolYear, answers: Sequence[Answer], at: datetime, by: Act
             after={"number": str(target), "words": words},
         )
     note(moved, at=at, by=by, signed_as=LGB, numbers=wanted)
+    tell_of_review(year, _of(moved, "review"), at=at, by=by)
+    tell_of_return(year, _of(moved, "ask"), at=at, by=by)
     return [target for target, _, _ in moved]
 
 
@@ -79,10 +88,12 @@ def agree(
 
     What was agreed before of the same cell is superseded. Raises ValidationError, MoveNotAllowed, ChangedMeanwhile.
     """
-    if met_on > at.date():
+    if met_on > at.astimezone(LONDON).date():
         raise ValidationError(
             {"met_on": "The meeting is still to come: a target is agreed in it, not before."}
         )
+    if signed_as == BOARD and has_left(by, at=at):
+        raise MoveNotAllowed(LEFT)
     locked, minute = _locked(year, answers), checked_words(minute)
     for answer in answers:
         check_move(locked[answer.target.pk], "agree" if answer.agrees else "send_back")
@@ -102,12 +113,18 @@ def agree(
     _record(year, moved, met_on=met_on, signed_as=signed_as, by=by)
     if agreed:
         tell(TargetsChanged(tuple(sorted({target.kpi_id for target in agreed}))), by=by)
+    tell_of_agreement(year, agreed, at=at, by=by)
+    tell_of_return(year, _of(moved, "send_back"), at=at, by=by)
     return [target for target, _, _ in moved]
 
 
 def capacity_of(access: Access) -> str:
     """For whom this person signs: the chief executive acts for the board as well."""
     return CEO if Role.CEO in access.roles and Role.TRUSTEE not in access.roles else BOARD
+
+
+def _of(moved: Sequence[tuple[Target, str, str]], move: str) -> list[Target]:
+    return [target for target, made, _ in moved if made == move]
 
 
 def _locked(year: SchoolYear, answers: Sequence[Answer]) -> Mapping[int, Target]:
@@ -160,7 +177,7 @@ def _record(
     by: Actor,
 ) -> None:
     facts = {"met_on": met_on.isoformat(), "signed_as": signed_as}
-    agreed = [target for target, move, _ in moved if move == "agree"]
+    agreed = _of(moved, "agree")
     if len(agreed) == 1:
         after = {**facts, "number": str(agreed[0])}
         record(by=by, verb="target.agreed", on=agreed[0], label=label_of(agreed[0]), after=after)

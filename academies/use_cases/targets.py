@@ -18,6 +18,7 @@ from academies.models import Academy, Kpi, SchoolYear, Target, TargetState, Targ
 from academies.models.targets import WORDS_AT_MOST
 from academies.targets.evidence import Cell, Evidence
 from academies.targets.lifecycle import MOVES
+from academies.targets.telling import tell_of_proposals
 from academies.targets.tokens import NOTHING, token_of
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
@@ -104,7 +105,9 @@ def propose(
             moved.append((stands, "change", reason))
     note(moved, at=at, by=by)
     _record_proposals(moved, year, by=by)
-    return [target for target, _, _ in moved]
+    proposed = [target for target, _, _ in moved]
+    tell_of_proposals(year, proposed, at=at, by=by)
+    return proposed
 
 
 @transaction.atomic

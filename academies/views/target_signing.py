@@ -124,6 +124,7 @@ def _board(request: TrustRequest, signed_as: str, *, is_minute: bool) -> HttpRes
         "rows": list(zip(shown(found, request.access), forms, strict=True)),
         "refused": refused,
         "signed_as": signed_as,
+        "is_minute": is_minute,
         "waiting": waiting,
         "left": len(every) - len(found),
     }

@@ -37,12 +37,14 @@ from academies.targets.reading import (
     shown,
     strip_of,
 )
+from academies.targets.round_dates import steps_of
 from academies.targets.tokens import token_of
 from academies.use_cases import targets as use_cases
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.tabular.defuse import defused
+from trust_portal.ui.confirming import confirm_and_do
 from trust_portal.ui.conflict import Difference, render_conflict
 from trust_portal.ui.dates import LONDON
 
@@ -77,6 +79,8 @@ def targets(request: TrustRequest, trust: str) -> HttpResponse | FileResponse:
         return FileResponse(file, as_attachment=True, filename=name, content_type=FILES[kind])
     academies = list(readable(request.access).in_trust(on=min(today(), year.ends_on)).by_name())
     lines = lines_of(year, academies, chosen)
+    is_over = year.ends_on < today()
+    is_whole = not filters.about_chosen and not filters.state_chosen
     if filters.state_chosen:
         lines = [line for line in lines if line.total]
     access = request.access
@@ -84,6 +88,7 @@ def targets(request: TrustRequest, trust: str) -> HttpResponse | FileResponse:
         "filters": filters,
         "year": year,
         "lines": lines,
+        "steps": steps_of(year.first_year, lines, on=today()) if is_whole and not is_over else (),
         "waiting_for_board": sum(line.reviewed for line in lines),
         "total": sum(line.total for line in lines),
         "query": request.GET.urlencode(),
@@ -195,26 +200,20 @@ def target_withdraw(request: TrustRequest, trust: str, target_id: int) -> HttpRe
     if not may_propose(request.access, found.academy):
         raise Http404
     form = WithdrawTargetForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            use_cases.withdraw(target=found, **form.cleaned_data, at=timezone.now(), by=request.actor)
-        except (ValidationError, use_cases.MoveNotAllowed) as refusal:
-            form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
-        else:
-            messages.success(request, "The target is withdrawn.")
-            return redirect("target", trust=trust, target_id=found.pk)
-    context = {
-        "form": form,
-        "question": f"Withdraw the target for {found.kpi}?",
-        "confirm_label": "Withdraw it",
-        "consequences": [
+    return confirm_and_do(
+        request,
+        form,
+        lambda: use_cases.withdraw(target=found, **form.cleaned_data, at=timezone.now(), by=request.actor),
+        question=f"Withdraw the target for {found.kpi}?",
+        label="Withdraw it",
+        consequences=[
             f"{found.academy} has no proposed target for it in {found.school_year} then.",
             "It stays in the history, with your reason.",
         ],
-        "cancel_href": reverse("target", kwargs={"trust": trust, "target_id": found.pk}),
-    }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "components/confirm_page.html", context, status=status)
+        said="The target is withdrawn.",
+        href=reverse("target", kwargs={"trust": trust, "target_id": found.pk}),
+        refusals=use_cases.MoveNotAllowed,
+    )
 
 
 def target_or_404(access: Access, target_id: int) -> Target:

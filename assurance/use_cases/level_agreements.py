@@ -12,6 +12,7 @@ from assurance.frameworks.schema import SupportModel
 from assurance.in_force import framework_of
 from assurance.models import AgreedAs, LevelAgreement, LevelDecision, LevelEvidence
 from trust_portal.accounts.access import Access
+from trust_portal.accounts.offices import LEFT, has_left
 from trust_portal.accounts.roles import Role
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
@@ -65,6 +66,8 @@ def agree(
     model = framework.pack.support_model(locked.model)
     if agreed_as.value not in model.agreed_by:
         raise MoveNotAllowed(f"The framework does not ask the {agreed_as.label.lower()} to agree.")
+    if agreed_as is AgreedAs.BOARD and has_left(by, at=at):
+        raise MoveNotAllowed(LEFT)
     given = set(locked.agreements.values_list("agreed_as", flat=True))
     if agreed_as.value in given:
         raise MoveNotAllowed(f"The {agreed_as.label.lower()} has agreed already.")

@@ -174,11 +174,7 @@ def sign(*, review: Review, by: Actor, at: datetime) -> Review:
 @transaction.atomic
 def share(*, review: Review, by: Actor, at: datetime) -> Review:
     """With the academy's local governing board. Raises MoveNotAllowed."""
-    held = _locked(review)
-    check(held, "share")
-    held.state, held.shared_at, held.shared_by = MOVES["share"].after, at, by.person
-    held.save(update_fields=["state", "shared_at", "shared_by"])
-    record(by=by, verb=MOVES["share"].verb, on=held)
+    held = _passed_on(review, "share", "shared", by=by, at=at)
     tell_the_board(held, at=at)
     return held
 
@@ -186,11 +182,7 @@ def share(*, review: Review, by: Actor, at: datetime) -> Review:
 @transaction.atomic
 def publish(*, review: Review, by: Actor, at: datetime) -> Review:
     """To trustees and clerks. Raises MoveNotAllowed."""
-    held = _locked(review)
-    check(held, "publish")
-    held.state, held.published_at, held.published_by = MOVES["publish"].after, at, by.person
-    held.save(update_fields=["state", "published_at", "published_by"])
-    record(by=by, verb=MOVES["publish"].verb, on=held)
+    held = _passed_on(review, "publish", "published", by=by, at=at)
     tell_trustees(held, at=at)
     return held
 
@@ -231,6 +223,18 @@ def accuracy_days(review: Review) -> int:
 
 
 # --- what the moves are made of -----------------------------------------------------------------------------
+
+
+def _passed_on(review: Review, move: str, done: str, *, by: Actor, at: datetime) -> Review:
+    """To its next readers; `done` begins the names of the fields that say when and by whom."""
+    held = _locked(review)
+    check(held, move)
+    held.state = MOVES[move].after
+    setattr(held, f"{done}_at", at)
+    setattr(held, f"{done}_by", by.person)
+    held.save(update_fields=["state", f"{done}_at", f"{done}_by"])
+    record(by=by, verb=MOVES[move].verb, on=held)
+    return held
 
 
 def _locked(review: Review) -> Review:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import datetime
+from enum import Enum
+from functools import partial
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
@@ -18,45 +20,27 @@ from trust_portal.accounts.access import Access
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
 
+
+class Step(Enum):
+    """The two ways on for confirmed ratings: the name of the move, what it is called in the trail, and its time."""
+
+    SHARE = "share", "rating.shared", "shared_at"
+    PUBLISH = "publish", "rating.published", "published_at"
+
+    def __init__(self, move: str, verb: str, time: str) -> None:
+        self.move = move
+        self.verb = verb
+        self.time = time
+
+
 NOTHING = {
-    "share": "Nothing is waiting to be shared: ratings are confirmed first.",
-    "publish": "Nothing is waiting to be published: ratings are shared with the academies first.",
+    Step.SHARE: "Nothing is waiting to be shared: ratings are confirmed first.",
+    Step.PUBLISH: "Nothing is waiting to be published: ratings are shared with the academies first.",
 }
 
 
-def share(
-    *,
-    access: Access,
-    framework: InForce,
-    grid: Grid,
-    period: Period,
-    at: datetime,
-    by: Actor,
-    academies: Collection[Academy] | None = None,
-) -> int:
-    """How many confirmed ratings the academies can read now; of all academies unless some are named.
-
-    Raises PermissionDenied where the person may agree nothing of the grid, ValidationError where nothing is confirmed.
-    """
-    return _move("share", access, framework, grid, period, at, by, academies)
-
-
-def publish(
-    *,
-    access: Access,
-    framework: InForce,
-    grid: Grid,
-    period: Period,
-    at: datetime,
-    by: Actor,
-    academies: Collection[Academy] | None = None,
-) -> int:
-    """How many shared ratings trustees can read now. Raises as `share` does."""
-    return _move("publish", access, framework, grid, period, at, by, academies)
-
-
-def waiting_to(
-    name: str, *, access: Access, framework: InForce, grid: Grid, period: Period
+def waiting_for(
+    step: Step, *, access: Access, framework: InForce, grid: Grid, period: Period
 ) -> ConfirmedRatingQuerySet:
     """The ratings that this person could move now."""
     # Every place: whoever may agree does so in all academies, or in all of them for a domain.
@@ -66,33 +50,41 @@ def waiting_to(
         if may_agree(access, None, domain)
     ]
     return ConfirmedRating.objects.current().filter(
-        period=period, area_id__in=areas, state__in=MOVES[name].before
+        period=period, area_id__in=areas, state__in=MOVES[step.move].before
     )
 
 
 @transaction.atomic
-def _move(
-    name: str,
+def move_on(
+    step: Step,
+    *,
     access: Access,
     framework: InForce,
     grid: Grid,
     period: Period,
     at: datetime,
     by: Actor,
-    academies: Collection[Academy] | None,
+    academies: Collection[Academy] | None = None,
 ) -> int:
+    """How many ratings were shared with the academies, or published to trustees; of all academies unless some are
+    named.
+
+    Raises PermissionDenied where the person may agree nothing of the grid, ValidationError where nothing waits for it.
+    """
     if not any(may_agree(access, None, domain) for domain in grid.domains):
         raise PermissionDenied
-    waiting = waiting_to(name, access=access, framework=framework, grid=grid, period=period)
+    waiting = waiting_for(step, access=access, framework=framework, grid=grid, period=period)
     if academies is not None:
         waiting = waiting.filter(academy__in=[academy.pk for academy in academies])
-    times = {"share": {"shared_at": at}, "publish": {"published_at": at}}[name]
-    moved = waiting.update(state=MOVES[name].after, **times)
+    moved = waiting.update(state=MOVES[step.move].after, **{step.time: at})
     if not moved:
-        raise ValidationError(NOTHING[name])
+        raise ValidationError(NOTHING[step])
     after = {"ratings": moved}
     if academies is not None:
         after["academies"] = [academy.name for academy in academies]  # type: ignore[assignment]
-    verb = {"share": "rating.shared", "publish": "rating.published"}[name]
-    record(by=by, verb=verb, on=period, label=f"{grid.name}, {period} {period.school_year}", after=after)
+    record(by=by, verb=step.verb, on=period, label=f"{grid.name}, {period} {period.school_year}", after=after)
     return moved
+
+
+share = partial(move_on, Step.SHARE)
+publish = partial(move_on, Step.PUBLISH)

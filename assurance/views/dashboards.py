@@ -5,6 +5,7 @@ for those who sign them.
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,11 +14,13 @@ from django.views.decorators.http import require_safe
 
 from academies.calendar_dates import school_year_of
 from academies.models import Academy
+from academies.targets.progress import by_key_figure, newest_round, progress_in
 from assurance.dashboards.page import dashboard_of
 from assurance.dashboards.reading import grids_of
 from assurance.in_force import framework_for
 from assurance.models import DashboardVisit
 from assurance.sight import Sight
+from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.ui.dates import LONDON
@@ -28,7 +31,7 @@ from trust_portal.ui.navigation import Link
 @require_safe
 def trust_dashboard(request: TrustRequest, trust: str) -> HttpResponse:
     """`?grid=` chooses what is rated where the framework has more than one grid."""
-    return _dashboard(request, "assurance/dashboards/trust.html")
+    return _dashboard(request, "assurance/dashboards/trust.html", with_targets=True)
 
 
 @requires("assurance.agree")
@@ -37,7 +40,7 @@ def review_dashboard(request: TrustRequest, trust: str) -> HttpResponse:
     return _dashboard(request, "assurance/dashboards/reviews.html")
 
 
-def _dashboard(request: TrustRequest, template: str) -> HttpResponse:
+def _dashboard(request: TrustRequest, template: str, *, with_targets: bool = False) -> HttpResponse:
     now = timezone.now()
     today: date = now.astimezone(LONDON).date()
     last_visit = DashboardVisit.objects.visited(person=request.user, at=now)
@@ -52,7 +55,7 @@ def _dashboard(request: TrustRequest, template: str) -> HttpResponse:
         if framework and grid
         else None
     )
-    context = {
+    context: dict[str, Any] = {
         "framework": framework,
         "board": board,
         "access_reads_data": request.access.may_everywhere("academy_data.read"),
@@ -63,4 +66,19 @@ def _dashboard(request: TrustRequest, template: str) -> HttpResponse:
             Link(one.name, f"?grid={one.id}", current="page" if one is grid else "") for one in grids
         ],
     }
+    if with_targets and board is not None and request.access.may("targets.read"):
+        context |= _targets(request.access, academies, today)
     return render(request, template, context)
+
+
+def _targets(access: Access, academies: list[Academy], today: date) -> dict[str, Any]:
+    """Those that the board agreed, of the academies whose targets the person reads."""
+    places = access.places_for("targets.read")
+    read = (
+        academies
+        if access.may_everywhere("targets.read")
+        else [academy for academy in academies if academy.place_id in places]
+    )
+    year = newest_round(read, on=today)
+    lines = by_key_figure(progress_in(year, read, access)) if year is not None else ()
+    return {"reads_targets": True, "targets_year": year, "target_lines": lines}

@@ -15,6 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from academies.kpis.groups import PUPIL_GROUPS
 from academies.models import Academy, Kpi
+from academies.targets.agreed import newest_agreed
+from academies.targets.progress import agreed_for
+from academies.targets.reading import said_of
 from assurance.forms_improvement import ImprovementForm, NoteForm
 from assurance.improvement_areas import academies_to_write_for, area_names, priorities_for
 from assurance.improvement_lifecycle import MOVES, may_move
@@ -52,6 +55,11 @@ def improvement_page(
     today = timezone.now().astimezone(LONDON).date()
     is_possible = [name for name, move in MOVES.items() if found.state in move.before]
     may = {name.replace(" ", "_"): may_move(request.access, found, name) for name in is_possible}
+    agreed = (
+        newest_agreed(request.access, found.academy, found.kpi, group=found.group, on=today)
+        if found.kpi is not None
+        else None
+    )
     history = (
         AuditEntry.objects.filter(record_kind="improvementaction", record_id=str(found.pk))
         .exclude(verb="improvement.progressed")
@@ -65,6 +73,8 @@ def improvement_page(
         "area": area_names([found]).get((found.grid, found.area), found.area),
         "group": PUPIL_GROUPS.get(found.group, found.group),
         "target": found.target.normalize() if found.target is not None else None,
+        "agreed": agreed,
+        "agreed_said": said_of(agreed.kpi, agreed.number) if agreed is not None else "",
         "is_overdue": found.is_overdue(today),
         "notes": found.notes.select_related("written_by").order_by("-written_at", "-pk"),
         "following": found.followed_by.first(),
@@ -196,6 +206,7 @@ def _form(request: TrustRequest, academy: Academy, found: ImprovementAction | No
         owners,
         priorities_for(request.access, academy, on=today),
         kpis,
+        agreed_for(academy, request.access, on=today),
         request.POST if request.method == "POST" else None,
         initial=initial,
     )
@@ -225,7 +236,7 @@ def _conflict(request: TrustRequest, form: ImprovementForm, current: Improvement
     differences = [
         Difference(str(field.label), said(name, theirs[name]), said(name, mine[name]))
         for name, field in form.fields.items()
-        if name != "seen_revision" and said(name, theirs[name]) != said(name, mine[name])
+        if name not in ("seen_revision", "agreed") and said(name, theirs[name]) != said(name, mine[name])
     ]
     at = {"trust": request.trust.slug, "improvement_id": current.pk}
     return render_conflict(

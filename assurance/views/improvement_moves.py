@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -24,6 +23,7 @@ from trust_portal.accounts.requests import TrustRequest
 from trust_portal.conversations.models import Conversation
 from trust_portal.conversations.posting import take
 from trust_portal.conversations.use_cases.saying import start
+from trust_portal.ui.confirming import confirm_and_do
 from trust_portal.ui.forms import PortalForm
 
 from .improvement import improvement_or_404, improvement_page, mentionable
@@ -138,21 +138,14 @@ def _confirm(
     consequences: list[str],
     said: str,
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            use_case(improvement=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except (ValidationError, use_cases.MoveNotAllowed) as refusal:
-            form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
-        else:
-            messages.success(request, said)
-            return redirect("improvement", trust=request.trust.slug, improvement_id=found.pk)
-    at = {"trust": request.trust.slug, "improvement_id": found.pk}
-    context = {
-        "form": form,
-        "question": question,
-        "confirm_label": label,
-        "consequences": consequences,
-        "cancel_href": reverse("improvement", kwargs=at),
-    }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "components/confirm_page.html", context, status=status)
+    return confirm_and_do(
+        request,
+        form,
+        lambda: use_case(improvement=found, **form.cleaned_data, by=request.actor, at=timezone.now()),
+        question=question,
+        label=label,
+        consequences=consequences,
+        said=said,
+        href=reverse("improvement", kwargs={"trust": request.trust.slug, "improvement_id": found.pk}),
+        refusals=use_cases.MoveNotAllowed,
+    )

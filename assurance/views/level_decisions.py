@@ -24,6 +24,7 @@ from assurance.use_cases.level_moves import ChangedMeanwhile, MoveNotAllowed
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
+from trust_portal.ui.confirming import confirm_and_do
 from trust_portal.ui.conflict import Difference, render_conflict
 
 
@@ -158,18 +159,15 @@ def level_minute(request: TrustRequest, trust: str, decision_id: int) -> HttpRes
 def level_withdraw(request: TrustRequest, trust: str, decision_id: int) -> HttpResponse:
     decision = decision_or_404(request.access, decision_id)
     form = WithdrawForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            use_cases.withdraw(decision=decision, **form.cleaned_data, at=timezone.now(), by=request.actor)
-        except (ValidationError, MoveNotAllowed) as refusal:
-            form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
-        else:
-            messages.success(request, "The proposal is withdrawn.")
-            return redirect("level_decision", trust=trust, decision_id=decision.pk)
-    return _confirm(
+    return confirm_and_do(
         request,
-        decision,
         form,
+        lambda: use_cases.withdraw(
+            decision=decision, **form.cleaned_data, at=timezone.now(), by=request.actor
+        ),
+        said="The proposal is withdrawn.",
+        href=_href(request, decision),
+        refusals=MoveNotAllowed,
         question="Withdraw this proposal?",
         label="Withdraw it",
         consequences=["The level that is in force now stays. The proposal remains in the timeline."],
@@ -194,53 +192,30 @@ def decision_or_404(access: Access, decision_id: int) -> LevelDecision:
 def _sign(
     request: TrustRequest, decision: LevelDecision, agreed_as: AgreedAs, form: AgreeForm
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            level_agreements.agree(
-                decision=decision,
-                agreed_as=agreed_as,
-                **form.cleaned_data,
-                at=timezone.now(),
-                by=request.actor,
-            )
-        except MoveNotAllowed as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"The {agreed_as.label.lower()} has agreed.")
-            return redirect("level_decision", trust=request.trust.slug, decision_id=decision.pk)
     pack = framework_of(decision.version).pack
     word = pack.support_model(decision.model).level_word.lower()
     level = shown_level(pack, decision).label
-    return _confirm(
+    return confirm_and_do(
         request,
-        decision,
         form,
+        lambda: level_agreements.agree(
+            decision=decision,
+            agreed_as=agreed_as,
+            **form.cleaned_data,
+            at=timezone.now(),
+            by=request.actor,
+        ),
+        said=f"The {agreed_as.label.lower()} has agreed.",
+        href=_href(request, decision),
+        refusals=MoveNotAllowed,
         question=f"Agree to {level} for {decision.academy}?",
         label=f"Agree for the {agreed_as.label.lower()}",
         consequences=[f"With the last agreement the {word} is in force from its first day."],
     )
 
 
-def _confirm(
-    request: TrustRequest,
-    decision: LevelDecision,
-    form: Any,
-    *,
-    question: str,
-    label: str,
-    consequences: list[str],
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "question": question,
-        "confirm_label": label,
-        "consequences": consequences,
-        "cancel_href": reverse(
-            "level_decision", kwargs={"trust": request.trust.slug, "decision_id": decision.pk}
-        ),
-    }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "components/confirm_page.html", context, status=status)
+def _href(request: TrustRequest, decision: LevelDecision) -> str:
+    return reverse("level_decision", kwargs={"trust": request.trust.slug, "decision_id": decision.pk})
 
 
 def _conflict(request: TrustRequest, form: LevelForm, current: LevelDecision) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -19,7 +20,8 @@ from assurance.rating_words import period_in_words
 from assurance.sheets import academies_for, columns_of
 from assurance.sight import Sight
 from assurance.spots import Spot, spots_of
-from assurance.use_cases import confirming, sharing
+from assurance.use_cases import confirming
+from assurance.use_cases.sharing import Step, move_on, waiting_for
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 
@@ -34,8 +36,8 @@ def assurance_confirm(request: TrustRequest, trust: str, grid: str, period_id: i
         done = confirming.confirm_ready(
             access=request.access, spots=spots, at=timezone.now(), by=request.actor
         )
-        left = f" {done.left} wait for a decision: rate them one by one." if done.left else ""
-        return f"{done.confirmed} ratings are confirmed.{left}"
+        left = f" {_ratings(done.left)} still to be decided one by one." if done.left else ""
+        return f"{_ratings(done.confirmed)} {'is' if done.confirmed == 1 else 'are'} confirmed.{left}"
 
     return _question(
         request,
@@ -56,68 +58,36 @@ def assurance_confirm(request: TrustRequest, trust: str, grid: str, period_id: i
 @requires("assurance.agree")
 @require_http_methods(["GET", "HEAD", "POST"])
 def assurance_share(request: TrustRequest, trust: str, grid: str, period_id: int) -> HttpResponse:
-    framework, chosen, period = _about(grid, period_id)
-
-    def move() -> str:
-        moved = sharing.share(
-            access=request.access,
-            framework=framework,
-            grid=chosen,
-            period=period,
-            at=timezone.now(),
-            by=request.actor,
-        )
-        return f"{moved} ratings are shared: headteachers and local governing boards read those of their academies."
-
-    waiting = sharing.waiting_to(
-        "share", access=request.access, framework=framework, grid=chosen, period=period
-    ).count()
-    return _question(
+    return _passed_on(
         request,
-        chosen,
-        period,
-        move,
-        question=f"Share {chosen.name}, {period_in_words(period)}, with the academies?",
+        grid,
+        period_id,
+        Step.SHARE,
+        question="Share {}, with the academies?",
         consequences=[
-            f"{waiting} confirmed ratings wait to be shared.",
             "Headteachers and local governing boards then read the ratings of their own academies, with their reasons.",
             "Ratings that are not confirmed stay private.",
         ],
         label="Share with the academies",
+        done="shared: headteachers and local governing boards read those of their academies",
     )
 
 
 @requires("assurance.agree")
 @require_http_methods(["GET", "HEAD", "POST"])
 def assurance_publish(request: TrustRequest, trust: str, grid: str, period_id: int) -> HttpResponse:
-    framework, chosen, period = _about(grid, period_id)
-
-    def move() -> str:
-        moved = sharing.publish(
-            access=request.access,
-            framework=framework,
-            grid=chosen,
-            period=period,
-            at=timezone.now(),
-            by=request.actor,
-        )
-        return f"{moved} ratings are published: trustees and clerks read them."
-
-    waiting = sharing.waiting_to(
-        "publish", access=request.access, framework=framework, grid=chosen, period=period
-    ).count()
-    return _question(
+    return _passed_on(
         request,
-        chosen,
-        period,
-        move,
-        question=f"Publish {chosen.name}, {period_in_words(period)}, to trustees?",
+        grid,
+        period_id,
+        Step.PUBLISH,
+        question="Publish {}, to trustees?",
         consequences=[
-            f"{waiting} shared ratings wait to be published.",
             "Trustees and clerks then read them, with their reasons.",
             "Ratings that are not shared with their academy stay as they are.",
         ],
         label="Publish to trustees",
+        done="published: trustees and clerks read them",
     )
 
 
@@ -132,6 +102,42 @@ def spots_in(request: TrustRequest, framework: InForce, grid: Grid, period: Peri
     return spots_of(
         framework, grid, period, [(academy, one.area_id) for academy in academies for one in columns]
     )
+
+
+def _passed_on(
+    request: TrustRequest,
+    grid: str,
+    period_id: int,
+    step: Step,
+    *,
+    question: str,
+    consequences: list[str],
+    label: str,
+    done: str,
+) -> HttpResponse:
+    """To the academies, or to trustees: the next readers of what is waiting."""
+    framework, chosen, period = _about(grid, period_id)
+    about: Any = {"access": request.access, "framework": framework, "grid": chosen, "period": period}
+
+    def move() -> str:
+        moved = move_on(step, **about, at=timezone.now(), by=request.actor)
+        return f"{_ratings(moved)} {'is' if moved == 1 else 'are'} {done}."
+
+    waiting = waiting_for(step, **about).count()
+    waits = f"{_ratings(waiting)} {'waits' if waiting == 1 else 'wait'} for it."
+    return _question(
+        request,
+        chosen,
+        period,
+        move,
+        question=question.format(f"{chosen.name}, {period_in_words(period)}"),
+        consequences=[waits, *consequences],
+        label=label,
+    )
+
+
+def _ratings(number: int) -> str:
+    return f"{number} rating{'' if number == 1 else 's'}"
 
 
 def _about(grid: str, period_id: int) -> tuple[InForce, Grid, Period]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -22,6 +21,7 @@ from assurance.review_page import waiting_of
 from assurance.use_cases import reviews as use_cases
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
+from trust_portal.ui.confirming import confirm_and_do
 from trust_portal.ui.dates import day_in_words
 from trust_portal.ui.forms import PortalForm
 
@@ -153,21 +153,15 @@ def _confirm(
     said: str,
     form: PortalForm | None = None,
 ) -> HttpResponse:
-    form = form or PortalForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            use_case(review=found, **form.cleaned_data, by=request.actor, at=timezone.now())
-        except (ValidationError, MoveNotAllowed) as refusal:
-            form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
-        else:
-            messages.success(request, said)
-            return redirect("review", trust=request.trust.slug, review_id=found.pk)
-    context = {
-        "form": form,
-        "question": question,
-        "confirm_label": label,
-        "consequences": consequences,
-        "cancel_href": reverse("review", kwargs={"trust": request.trust.slug, "review_id": found.pk}),
-    }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "components/confirm_page.html", context, status=status)
+    sent = form or PortalForm(request.POST if request.method == "POST" else None)
+    return confirm_and_do(
+        request,
+        sent,
+        lambda: use_case(review=found, **sent.cleaned_data, by=request.actor, at=timezone.now()),
+        question=question,
+        label=label,
+        consequences=consequences,
+        said=said,
+        href=reverse("review", kwargs={"trust": request.trust.slug, "review_id": found.pk}),
+        refusals=MoveNotAllowed,
+    )

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -26,6 +25,7 @@ from assurance.visit_sight import may_move
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.models import Person
 from trust_portal.accounts.requests import TrustRequest
+from trust_portal.ui.confirming import confirm_and_do
 from trust_portal.ui.dates import LONDON
 from trust_portal.ui.forms import PortalForm
 
@@ -183,20 +183,16 @@ def _move(
     consequences: list[str] | None = None,
     leads_to: str = "visit",
 ) -> HttpResponse:
-    if request.method == "POST" and form.is_valid():
-        try:
-            act()
-        except (ValidationError, MoveNotAllowed) as refusal:
-            form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
-        else:
-            messages.success(request, done)
-            return redirect(leads_to, trust=request.trust.slug, visit_id=found.pk)
-    context = {
-        "form": form,
-        "question": question,
-        "confirm_label": label,
-        "consequences": consequences or [],
-        "cancel_href": reverse("visit", kwargs={"trust": request.trust.slug, "visit_id": found.pk}),
-    }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "components/confirm_page.html", context, status=status)
+    at = {"trust": request.trust.slug, "visit_id": found.pk}
+    return confirm_and_do(
+        request,
+        form,
+        act,
+        question=question,
+        label=label,
+        consequences=consequences or (),
+        said=done,
+        href=reverse("visit", kwargs=at),
+        leads_to=reverse(leads_to, kwargs=at),
+        refusals=MoveNotAllowed,
+    )

@@ -11,7 +11,7 @@ from trust_portal.tenancy.scope import trust_scope
 
 def test_a_round_by_programs(cast: Cast, api: Call) -> None:
     with trust_scope(cast.trust("alder").pk):
-        school_year()
+        year = school_year()
     own, other = cast.academy("alder"), cast.academy("alder", 1)
     head, chair, ceo = (api("alder", role) for role in (Role.HEADTEACHER, Role.LGB_CHAIR, Role.CEO))
 
@@ -41,3 +41,7 @@ def test_a_round_by_programs(cast: Cast, api: Call) -> None:
     assert read["steps"][2]["signed_as"] == "Chief executive"
     assert head.post(f"targets/{target['id']}/withdraw/", {"reason": "No"}).status_code == 409
     assert len(head.get("targets/?state=agreed").json()["results"]) == 1
+    whole = head.get(f"targets/rounds/{year.pk}/").json()
+    (reached,) = whole["agreed"]
+    assert (whole["first_year"], reached["target_id"], reached["reached"]) == (2026, target["id"], "unknown")
+    assert api("birch", Role.CEO).get(f"targets/rounds/{year.pk}/").status_code == 404

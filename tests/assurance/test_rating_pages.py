@@ -296,9 +296,9 @@ def test_confirming_sharing_publishing(rated: Rated, sign_in: SignIn, cast: Cast
     client = sign_in("alder", Role.DIRECTOR_OF_EDUCATION)
     at: dict[str, Any] = {"grid": "areas", "period_id": rated.period.pk}
     for page, said in (
-        ("assurance_confirm", "1 ratings are confirmed."),
-        ("assurance_share", "1 ratings are shared"),
-        ("assurance_publish", "1 ratings are published"),
+        ("assurance_confirm", "1 rating is confirmed."),
+        ("assurance_share", "1 rating is shared"),
+        ("assurance_publish", "1 rating is published"),
     ):
         assert client.get(address(page, **at)).status_code == 200
         done = client.post(address(page, **at), follow=True)

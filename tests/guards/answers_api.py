@@ -26,6 +26,7 @@ API: Mapping[str, Mapping[str, int]] = {
     "api_trust_rating_confirm": {"POST": 422},
     "api_targets": {"GET": 200, "POST": 422},
     "api_target": SHOWS,
+    "api_target_round": SHOWS,
     "api_target_withdraw": {"POST": 422},
     "api_targets_review": {"POST": 422},
     "api_targets_agree": {"POST": 422},

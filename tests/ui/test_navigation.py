@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
 
+from tests.guards.probes import addresses
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import rule_of
 from trust_portal.accounts.models import Person
@@ -105,7 +106,7 @@ def test_a_name_that_is_not_in_the_url_map_is_an_error(monkeypatch: pytest.Monke
         items_for(access(Role.CEO), "/alder/")
 
 
-LINKS = [("", [Link("Overview", "/alder/"), Link("People", "/alder/people/")]), ("Empty", [])]
+LINKS = [("", [Link("Overview", "/alder/", is_alone=True), Link("People", "/alder/people/")]), ("Empty", [])]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +115,7 @@ LINKS = [("", [Link("Overview", "/alder/"), Link("People", "/alder/people/")]), 
         ("/alder/", ["page", ""]),
         ("/alder/people/", ["", "page"]),
         ("/alder/people/7/roles/", ["", "true"]),
-        ("/alder/elsewhere/", ["true", ""]),
+        ("/alder/elsewhere/", ["", ""]),
         ("/accounts/", ["", ""]),
     ],
 )
@@ -127,3 +128,22 @@ def test_the_closest_link_is_marked(path: str, marks: list[str]) -> None:
 def test_pages_around_a_job_belong_to_the_jobs(path: str) -> None:
     links = [link for section in items_for(access(Role.TRUST_ADMIN), path) for link in section.links]
     assert [(link.label, link.current) for link in links if link.current] == [("Exports and jobs", "true")]
+
+
+# Reached from the bar at the top, from a mail or by a program: no line of the side bar is theirs.
+OF_NO_SECTION = {
+    *("notices", "notices_read_all", "notice_read", "notice_preferences"),
+    *("calendar_feed", "calendar_feed_revoke", "calendar_file"),
+    *("trust_start", "invitation", "trust_logo"),
+}
+
+
+def test_every_page_marks_the_section_that_it_belongs_to() -> None:
+    everything = access(*Role)
+    unmarked = set()
+    for page in (one for one in addresses() if not one.is_api):
+        path = page.filled("alder", dict.fromkeys(page.parts, 1))
+        links = [link for section in items_for(everything, path) for link in section.links]
+        if not any(link.current for link in links):
+            unmarked.add(page.name)
+    assert unmarked == OF_NO_SECTION

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Q, Value
 
 from trust_portal.accounts.models import ApiToken, Invitation, InvitedRole, Membership, Person
 from trust_portal.audit.models import AuditEntry
 from trust_portal.jobs.models import Job
 from trust_portal.notices.models import NoticePreference
 
-from .datasets import trust_tables
+from .datasets import Table, trust_tables
 from .refusals import ImportRefused
 
 # Traces of setting the trust up, which every empty trust has.
@@ -20,16 +22,23 @@ _OWN: tuple[type[models.Model], ...] = (Membership, ApiToken, NoticePreference)
 
 
 def contents(*, importer: Person | None) -> dict[str, int]:
-    """How many rows the bound trust holds of what, in the number that fits; empty for an empty trust."""
-    found: dict[str, int] = {}
-    for table in trust_tables():
-        if table.model in _NO_CONTENT:
-            continue
-        not_counted = Q(person=importer) if table.model in _OWN and importer else table.model.seeded
-        rows = table.model._default_manager.all()
-        if count := (rows.exclude(not_counted) if not_counted else rows).count():
-            found[table.label if count == 1 else table.labels] = count
-    return found
+    """How many rows the bound trust holds of what, in the number that fits; empty for an empty trust. One query."""
+    tables = [table for table in trust_tables() if table.model not in _NO_CONTENT]
+    first, *others = (_counted(table, place, importer) for place, table in enumerate(tables))
+    counts: dict[int, int] = dict(first.union(*others, all=True))
+    return {
+        tables[place].label if count == 1 else tables[place].labels: count
+        for place, count in sorted(counts.items())
+        if count
+    }
+
+
+def _counted(table: Table, place: int, importer: Person | None) -> models.QuerySet[Any, tuple[int, int]]:
+    """A row with the place of the table, and how many of its rows are content."""
+    not_counted = Q(person=importer) if table.model in _OWN and importer else table.model.seeded
+    rows = table.model._default_manager.order_by()
+    numbered = (rows.exclude(not_counted) if not_counted else rows).annotate(place_of_table=Value(place))
+    return numbered.values_list("place_of_table").annotate(number_of_rows=Count("*"))
 
 
 def check_is_empty(*, importer: Person | None) -> None:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 class NavItem:
     """`permission` None: for everybody with a role in the trust. `icon` is a symbol of static/icons.svg.
 
-    `also` names other beginnings, after the trust's, of the addresses of pages that belong to it.
+    `also` names other beginnings, after the trust's, of the addresses of pages that belong to it. `is_alone`: no page
+    belongs to it but its own, whatever its address begins with.
     """
 
     label: str
@@ -27,6 +28,7 @@ class NavItem:
     icon: str
     permission: str | None = None
     also: tuple[str, ...] = ()
+    is_alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
     NavSection(
         "",
         (
-            NavItem("Overview", "overview", "overview"),
+            NavItem("Overview", "overview", "overview", is_alone=True),
             NavItem("Dashboard", "trust_dashboard", "chart", "assurance.read"),
             NavItem("Assurance", "assurance", "report", "assurance.read", also=("ratings/",)),
             NavItem("Headteachers’ reports", "reports", "paper", "head_report.read"),
@@ -98,7 +100,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
 class Link:
     """A place to go. `current` is the value of aria-current: "page", "true" (a page below it) or "".
 
-    Pages below it are those whose address begins with `href` or with one of `also`.
+    Pages below it are those whose address begins with `href` or with one of `also`; none where it `is_alone`.
     """
 
     label: str
@@ -107,9 +109,12 @@ class Link:
     current: str = ""
     count: int | None = None
     also: tuple[str, ...] = ()
+    is_alone: bool = False
 
     def nearness(self, path: str) -> int:
         """How much of the address leads here; 0 where it does not."""
+        if self.is_alone:
+            return len(path) if path == self.href else 0
         return max((len(start) for start in (self.href, *self.also) if path.startswith(start)), default=0)
 
 
@@ -131,6 +136,7 @@ def items_for(access: Access, current_path: str) -> tuple[Section, ...]:
                         reverse(item.url_name, kwargs={"trust": access.trust.slug}),
                         item.icon,
                         also=tuple(f"/{access.trust.slug}/{start}" for start in item.also),
+                        is_alone=item.is_alone,
                     )
                     for item in section.items
                     if item.permission is None or access.may(item.permission)

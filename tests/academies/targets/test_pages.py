@@ -137,7 +137,7 @@ def test_who_sees_and_does_what(
     assert clerk.post(minute, {**sent, "minute": "Item 7"}).status_code == 302
     with trust_scope(cast.trust("alder").pk):
         assert Target.objects.get(pk=own.pk).state == TargetState.AGREED
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(31):
         sign_in("alder", Role.CEO).get(address("targets"))
     figure = sign_in("alder", Role.CEO).get(
         address("academy_figure", kpi_id=own.kpi_id, academy_id=own.academy_id)

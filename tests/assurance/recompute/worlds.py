@@ -22,30 +22,15 @@ from academies.models import (
 from academies.use_cases import calendar, imports
 from assurance.models import Area, PackVersion, SuggestedRating
 from assurance.use_cases import publishing
+from benchmarks.small_pack import HEAD
 from trust_portal.audit.actor import Actor
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 BY = Actor.command()
 
-PACK = """
-schema: 1
-id: small
-name: Small
-summary: For tests.
-scales:
-  - id: rag
-    name: RAG
-    order: worst_first
-    levels:
-      - {id: red, name: Red, letter: R, colour: red, shape: square}
-      - {id: amber, name: Amber, letter: A, colour: amber, shape: triangle-up}
-      - {id: green, name: Green, letter: G, colour: green, shape: circle}
-grids:
-  - id: assurance
-    name: Assurance
-    scale: rag
-    domains:
-      - id: quality
+PACK = (
+    HEAD
+    + """      - id: quality
         name: Quality
         areas:
           - id: attendance
@@ -76,6 +61,7 @@ grids:
           - id: leadership
             name: Leadership
 """
+)
 
 
 def published(document: str = PACK, *, first_year: int = 2026) -> PackVersion:
