@@ -19,8 +19,10 @@ class AssuranceConfig(AppConfig):
         from trust_portal.notices.kinds import register_notice_kind
         from trust_portal.reference.loading import listeners
         from trust_portal.transfer import listeners as transfers
+        from trust_portal.transfer.files import register_file_kind
 
         from .demo import improvement, levels, reports, story, visits
+        from .evidence.belongings import EVIDENCE
         from .improvement_section import due_dates, improvements_of
         from .level_section import levels_of
         from .recompute.jobs import KIND
@@ -28,7 +30,7 @@ class AssuranceConfig(AppConfig):
         from .recompute.tidying import rate_what_has_begun
         from .reports import copies
         from .sections import ratings_of
-        from .use_cases.evidence_files import remove_expired
+        from .use_cases.evidence_files import remove_expired, remove_strays
         from .use_cases.improvement_telling import GIVEN
         from .use_cases.review_telling import KINDS as REVIEW_KINDS
         from .use_cases.visit_telling import REPLIED, SHARED
@@ -66,6 +68,8 @@ class AssuranceConfig(AppConfig):
         register_notice_kind(SHARED)
         register_notice_kind(REPLIED)
         register_tidier(remove_expired)
+        register_tidier(remove_strays)
+        register_file_kind(EVIDENCE)
         for kind in (GIVEN, *REVIEW_KINDS):
             register_notice_kind(kind)
         for role in (Role.CEO, Role.TRUSTEE):

@@ -18,6 +18,8 @@ from assurance.dashboards.reading import grids_of
 from assurance.in_force import framework_for
 from assurance.models import DashboardVisit
 from assurance.sight import Sight
+from assurance.visits_due import VisitDue, plans_visits, visits_due
+from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.ui.dates import LONDON
@@ -58,9 +60,17 @@ def _dashboard(request: TrustRequest, template: str) -> HttpResponse:
         "access_reads_data": request.access.may_everywhere("academy_data.read"),
         "today": today,
         "last_visit": last_visit,
+        "due_visits": _due_visits(request.access, today),
         "number_of_academies": len(academies),
         "grid_links": [
             Link(one.name, f"?grid={one.id}", current="page" if one is grid else "") for one in grids
         ],
     }
     return render(request, template, context)
+
+
+def _due_visits(access: Access, on: date) -> list[VisitDue] | None:
+    """For those who plan visits."""
+    if not plans_visits(access):
+        return None
+    return [one for one in visits_due(access, on=on) if one.is_urgent]

@@ -96,7 +96,7 @@ def report_campaign_move(
         else:
             # Heads are told once a day at most, however often the button is pressed.
             stage = today.isoformat() if move == "remind" else request.POST.get("key", "")[:40] or "page"
-            jobs.ask(campaign, move, stage=f"by-hand-{stage}", by=request.actor)
+            jobs.ask(campaign, move, stage=f"{jobs.BY_HAND}{stage}", by=request.actor)
             messages.success(request, f"Asked for: the academies’ reports are {MOVES[move]} within a minute.")
         return redirect("report_campaign", trust=trust, period_id=period_id, key=key)
     context = {
