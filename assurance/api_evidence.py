@@ -32,7 +32,7 @@ from trust_portal.api.views import PortalView
 UPLOAD_LIMIT = settings.EVIDENCE_MOST_BYTES * 2 + 100_000
 
 
-class EvidenceSerializer(serializers.Serializer[EvidenceFile]):
+class VisitEvidenceSerializer(serializers.Serializer[EvidenceFile]):
     id = serializers.IntegerField()
     name = serializers.CharField(help_text="The file\u2019s own name, or what the link is called")
     link = serializers.CharField(help_text="Empty for a file")
@@ -45,7 +45,7 @@ class EvidenceSerializer(serializers.Serializer[EvidenceFile]):
     removed_at = serializers.DateTimeField(allow_null=True, help_text="Only what it was called is left")
 
 
-class NewEvidenceSerializer(serializers.Serializer[Any]):
+class NewVisitEvidenceSerializer(serializers.Serializer[Any]):
     """A file, sent as multipart/form-data, or a link; one of the two."""
 
     file = serializers.FileField(required=False, allow_empty_file=True, max_length=500)
@@ -64,26 +64,26 @@ class VisitEvidencesView(PortalView):
     queryset = EvidenceFile.objects.none()
     parser_classes = [Json, MultiPartParser]
 
-    @describe(EvidenceSerializer(many=True))
+    @describe(VisitEvidenceSerializer(many=True))
     def get(self, request: Request, trust: str, visit_id: int) -> Response:
         """List the evidence of a visit whose note you may read, the oldest first."""
         found, _ = with_note_or_404(self.access, visit_id)
         rows = EvidenceFile.objects.filter(pk__in=found.evidence.values("evidence_id"))
-        return self.answer_list(rows.order_by("pk"), EvidenceSerializer)
+        return self.answer_list(rows.order_by("pk"), VisitEvidenceSerializer)
 
-    @describe(EvidenceSerializer, body=NewEvidenceSerializer, status=201, problems=[409])
+    @describe(VisitEvidenceSerializer, body=NewVisitEvidenceSerializer, status=201, problems=[409])
     def post(self, request: Request, trust: str, visit_id: int) -> Response:
         """Add a file or a link to a visit.
 
         A file is looked at by its content: documents, spreadsheets, text and pictures are taken, without macros.
         """
         found = _for_adding(self, visit_id)
-        sent, at = self.sent(NewEvidenceSerializer), timezone.now()
+        sent, at = self.sent(NewVisitEvidenceSerializer), timezone.now()
         try:
             kept = _kept(self, found, sent, at)
         except MoveNotAllowed as refusal:
             raise NotNow(str(refusal)) from refusal
-        return Response(EvidenceSerializer(kept).data, status.HTTP_201_CREATED)
+        return Response(VisitEvidenceSerializer(kept).data, status.HTTP_201_CREATED)
 
 
 class AnyFile(BaseRenderer):

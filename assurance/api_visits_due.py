@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assurance.models import Visit
 from assurance.visit_rhythm import STATES
 from assurance.visits_due import VisitDue, visits_due
 from trust_portal.accounts.gate import requires
@@ -21,7 +22,9 @@ class VisitDueSerializer(serializers.Serializer[VisitDue]):
     academy_id = serializers.IntegerField(source="academy.pk")
     type = serializers.CharField(source="kind.id", help_text="The type\u2019s key in the framework")
     type_name = serializers.CharField(source="kind.name")
-    rhythm = serializers.CharField(source="rhythm.words", help_text="By the framework, or the academy\u2019s level")
+    rhythm = serializers.CharField(
+        source="rhythm.words", help_text="By the framework, or the academy\u2019s level"
+    )
     standing: Any = serializers.ChoiceField(source="standing.state", choices=list(STATES.items()))
     due_on = serializers.DateField(
         source="standing.due_on", allow_null=True, help_text="The last day; null once it is held"
@@ -32,6 +35,7 @@ class VisitDueSerializer(serializers.Serializer[VisitDue]):
 
 @requires("improvement.read")
 class VisitsDueView(PortalView):
+    queryset = Visit.objects.none()
     pagination_class = None
 
     @describe(VisitDueSerializer(many=True))
@@ -40,5 +44,5 @@ class VisitsDueView(PortalView):
 
         At the academies whose visits you read as they go on; for trustees and clerks the list is empty.
         """
-        found = visits_due(self.access, on=timezone.now().astimezone(LONDON).date())
+        found: Any = visits_due(self.access, on=timezone.now().astimezone(LONDON).date())
         return Response(VisitDueSerializer(found, many=True).data)

@@ -23,6 +23,7 @@ class AssuranceConfig(AppConfig):
 
         from .demo import improvement, levels, reports, story, visits
         from .evidence.belongings import EVIDENCE
+        from .improvement_reminders import DUE, remind_owners
         from .improvement_section import due_dates, improvements_of
         from .level_section import levels_of
         from .recompute.jobs import KIND
@@ -63,6 +64,8 @@ class AssuranceConfig(AppConfig):
         register_section(improvements_of, place=30)
         register_calendar_source(due_dates)
         register_notice_kind(GIVEN)
+        register_notice_kind(DUE)
+        register_tidier(remind_owners)
         register_section(visits_of, place=40)
         register_calendar_source(visit_days)
         register_notice_kind(SHARED)

@@ -72,9 +72,7 @@ def _readers_of_report(report: Report) -> list[Person]:
 
 def _readers_of_review(review: Review) -> list[Person]:
     granted = [
-        (role, one)
-        for role, one in _grants("assurance")
-        if review.state in states_seen_by(role, one.when)
+        (role, one) for role, one in _grants("assurance") if review.state in states_seen_by(role, one.when)
     ]
     return _holding(granted, place_id=review.academy.place_id, domain_leads=tuple(Role))
 

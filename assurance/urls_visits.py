@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from assurance.views import conversations, visit, visit_evidence, visit_moves, visit_themes, visits, visits_due
+from assurance.views import (
+    conversations,
+    visit,
+    visit_evidence,
+    visit_moves,
+    visit_themes,
+    visits,
+    visits_due,
+)
 
 _VISIT = "visits/<int:visit_id>/"
 

@@ -82,7 +82,9 @@ def visits_due(access: Access, *, on: date) -> tuple[VisitDue, ...]:
 
 def plans_visits(access: Access) -> bool:
     """Other than governors' own, which have no rhythm."""
-    return any(grant.when != LINK_VISITS for _, grant, _ in grasps(access, (Verb.WRITE,)) if grant.verb is Verb.WRITE)
+    return any(
+        grant.when != LINK_VISITS for _, grant, _ in grasps(access, (Verb.WRITE,)) if grant.verb is Verb.WRITE
+    )
 
 
 def _academies(access: Access, on: date) -> list[Academy]:

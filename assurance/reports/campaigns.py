@@ -52,12 +52,6 @@ class Campaign:
         """The first day for any academy."""
         return min([self.dates.opens_on, *(dates.opens_on for _, dates in self.own.values())])
 
-    @property
-    def own_due(self) -> tuple[date, date] | None:
-        """The first and last day on which reports are due, where academies have their own."""
-        days = [dates.due_on for _, dates in self.own.values()]
-        return (min(days), max(days)) if days else None
-
     def is_begun(self, on: date) -> bool:
         return self.opens_on <= on
 

@@ -24,9 +24,7 @@ class TooQuiet(Exception):
 
 
 @transaction.atomic
-def open_term(
-    *, campaign: Campaign, at: datetime, on: date, by: Actor, only_begun: bool = False
-) -> int:
+def open_term(*, campaign: Campaign, at: datetime, on: date, by: Actor, only_begun: bool = False) -> int:
     """A report for every academy of the trust that has none yet; with `only_begun`, whose day to open has come.
 
     How many are new: none when it is done again.

@@ -83,7 +83,9 @@ def review(request: TrustRequest, trust: str, review_id: int) -> HttpResponse:
     return review_page_of(request, review_or_404(request.access, review_id))
 
 
-def review_page_of(request: TrustRequest, found: Review, *, comment: CommentForm | None = None) -> HttpResponse:
+def review_page_of(
+    request: TrustRequest, found: Review, *, comment: CommentForm | None = None
+) -> HttpResponse:
     """With the comment as it was sent, where something in it was wrong."""
     trust = request.trust.slug
     access, today = request.access, timezone.now().astimezone(LONDON).date()

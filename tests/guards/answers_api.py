@@ -107,15 +107,12 @@ API: Mapping[str, Mapping[str, int]] = {
     "api_visit_reply": {"POST": 422},
     "api_visit_finish": {"POST": 409},
     "api_visit_take_up": {"POST": 201},
-    **dict.fromkeys(
-        ("api_report_comments", "api_review_comments", "api_visit_comments", "api_improvement_comments"),
-        {"GET": 200, "POST": 422},
-    ),
+    **{
+        f"api_{record}_comments": {"GET": 200, "POST": 422}
+        for record in ("report", "review", "visit", "improvement")
+    },
     # Somebody else said it.
-    **dict.fromkeys(
-        ("api_report_comment", "api_review_comment", "api_visit_comment", "api_improvement_comment"),
-        {"DELETE": 409},
-    ),
+    **{f"api_{record}_comment": {"DELETE": 409} for record in ("report", "review", "visit", "improvement")},
     "api_visit_evidences": {"GET": 200, "POST": 422},
     "api_visit_evidence": {"DELETE": 409},  # the note is final
     "api_visit_evidence_file": {"GET": 410},  # its file is not there

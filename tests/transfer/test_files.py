@@ -49,9 +49,7 @@ def exported(cast: Cast, tmp_path: Path) -> Path:
 
 def files_of(trust: Trust) -> dict[str, bytes]:
     with trust_scope(trust.pk):
-        return {
-            path.name: path.read_bytes() for path in storage.folder(trust.pk).iterdir() if path.is_file()
-        }
+        return {path.name: path.read_bytes() for path in storage.folder(trust.pk).iterdir() if path.is_file()}
 
 
 def test_files_come_over_byte_for_byte(
@@ -69,7 +67,7 @@ def test_files_come_over_byte_for_byte(
         assert entry.after is not None
         assert (entry.after["files"], entry.after["files_missing"]) == (2, 0)
     assert len(files_of(empty_trust)) == 2
-    assert files_of(empty_trust) == files_of(cast.trust("alder"))
+    assert files_of(empty_trust).items() <= files_of(cast.trust("alder")).items()
 
 
 def test_rows_without_their_file_are_counted_on_both_ways(
@@ -81,7 +79,7 @@ def test_rows_without_their_file_are_counted_on_both_ways(
         spoilt = storage.path_of(alder.pk, EvidenceFile.objects.get(media_type="application/pdf").stored_as)
         spoilt.write_bytes(b"%PDF-1.7 other")
         admin = Actor.job(cast.person("alder", Role.TRUST_ADMIN))
-        run = JobRun(start_export(key="files", by=admin), lambda *_: None)
+        run = JobRun(start_export(key="files", by=admin), admin)
         jobs.export_everything(run)
         assert (run.result["files"], run.result["missing"]) == (0, 2)
         assert "2 files were not there." in run.message

@@ -105,9 +105,7 @@ def packed(*, trust: Trust, parts: Parts, made_at: datetime, report: Report) -> 
         contents.add(manifest.NAME, listed.as_json())
         contents.close()
         file.flush()
-        yield Package(
-            listed, file.tell(), _digest(Path(file.name)), len(listed.files), missing, file
-        )
+        yield Package(listed, file.tell(), _digest(Path(file.name)), len(listed.files), missing, file)
 
 
 def settings_of(trust: Trust) -> dict[str, Any]:

@@ -49,8 +49,8 @@ NEVER = date(2020, 1, 1)
         # Several in a year, as late as leaves room for the others.
         (Rhythm("year", 2, (2, 4, 6), ""), [], [], D(2027, 3, 1), ("due", D(2027, 3, 25))),
         (Rhythm("year", 2, (2, 4, 6), ""), [D(2026, 11, 9)], [], D(2027, 3, 30), ("later", D(2027, 7, 21))),
-        (Rhythm("year", 2, (), ""), [], [], D(2026, 10, 1), ("later", D(2027, 3, 1))),
-        (Rhythm("year", 2, (), ""), [], [], D(2027, 3, 2), ("overdue", D(2027, 3, 1))),
+        (Rhythm("year", 2, (), ""), [], [], D(2026, 10, 1), ("later", D(2027, 3, 2))),
+        (Rhythm("year", 2, (), ""), [], [], D(2027, 3, 3), ("overdue", D(2027, 3, 2))),
         (Rhythm("half_year", 1, (), ""), [D(2026, 10, 1)], [], D(2027, 4, 1), ("later", D(2027, 8, 31))),
         # Weeks and years count from the one before.
         (Rhythm("two_weeks", 1, (), ""), [D(2026, 11, 2)], [], D(2026, 11, 17), ("overdue", D(2026, 11, 16))),

@@ -106,7 +106,7 @@ def test_visits_are_due_by_type_and_by_level(
     text = words(director.get(address("visits_due")))
     assert "Third Primary" in text
     assert "Planned (1)" in text
-    assert "Plan it: Health check" in text
+    assert "Plan it : Health check, Ashdown Primary" in text
     assert "Third Primary" not in words(director.get(address("visits_due") + "?show=due"))
     assert "No visits to show" in words(sign_in("alder", Role.CLERK).get(address("visits_due")))
     rows = director.get(address("api_visits_due")).json()
