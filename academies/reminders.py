@@ -15,7 +15,9 @@ from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import bound_trust_id
 from trust_portal.ui.dates import LONDON, day_in_words
 
-DATA_DROP_ENDS = NoticeKind("data_drop", "A data drop is about to end", mails="digest")
+DATA_DROP_ENDS = NoticeKind(
+    "data_drop", "A data drop is about to end", mails="digest", roles=(Role.DATA_MANAGER,)
+)
 _BEFORE = timedelta(days=7)
 
 

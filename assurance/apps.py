@@ -20,8 +20,11 @@ class AssuranceConfig(AppConfig):
         from trust_portal.notices.kinds import register_notice_kind
         from trust_portal.reference.loading import listeners
         from trust_portal.transfer import listeners as transfers
+        from trust_portal.transfer.files import register_file_kind
 
         from .demo import improvement, levels, reports, story, visits
+        from .evidence.belongings import EVIDENCE
+        from .improvement_reminders import DUE, remind_owners
         from .improvement_section import due_dates, improvements_of
         from .in_force import months_of_targets
         from .level_section import levels_of
@@ -30,7 +33,7 @@ class AssuranceConfig(AppConfig):
         from .recompute.tidying import rate_what_has_begun
         from .reports import copies
         from .sections import ratings_of
-        from .use_cases.evidence_files import remove_expired
+        from .use_cases.evidence_files import remove_expired, remove_strays
         from .use_cases.improvement_telling import GIVEN
         from .use_cases.review_telling import KINDS as REVIEW_KINDS
         from .use_cases.visit_telling import REPLIED, SHARED
@@ -64,11 +67,15 @@ class AssuranceConfig(AppConfig):
         register_section(improvements_of, place=30)
         register_calendar_source(due_dates)
         register_notice_kind(GIVEN)
+        register_notice_kind(DUE)
+        register_tidier(remind_owners)
         register_section(visits_of, place=40)
         register_calendar_source(visit_days)
         register_notice_kind(SHARED)
         register_notice_kind(REPLIED)
         register_tidier(remove_expired)
+        register_tidier(remove_strays)
+        register_file_kind(EVIDENCE)
         for kind in (GIVEN, *REVIEW_KINDS):
             register_notice_kind(kind)
         for role in (Role.CEO, Role.TRUSTEE):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from assurance.views import report_campaigns, report_moves, report_writing, reports
+from assurance.views import conversations, report_campaigns, report_moves, report_writing, reports
 
 _REPORT = "reports/<int:report_id>/"
 _SECTION = f"{_REPORT}sections/<str:section>/"
@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{_TERM}<str:move>/", report_campaigns.report_campaign_move, name="report_campaign_move"),
     path(_REPORT, reports.report, name="report"),
     path(f"{_REPORT}read/", reports.report_read, name="report_read"),
+    path(f"{_REPORT}comment/", conversations.report_comment, name="report_comment"),
     path(f"{_REPORT}check/", report_moves.report_check, name="report_check"),
     path(f"{_REPORT}return/", report_moves.report_return, name="report_return"),
     path(_SECTION, report_writing.report_section, name="report_section"),

@@ -11,7 +11,7 @@ from trust_portal.accounts.access import Access
 from trust_portal.accounts.roles import Reach, Role, Verb
 
 # They read the note when it is final: until then it is between the visitors and the head.
-_READ_AT_THE_END = (*READ_FINALS, Role.LGB_CHAIR, Role.LGB_GOVERNOR)
+READ_AT_THE_END = (*READ_FINALS, Role.LGB_CHAIR, Role.LGB_GOVERNOR)
 
 
 def reaches_to(
@@ -45,7 +45,7 @@ def sees_note(access: Access, visit: Visit, visitor_ids: Collection[int]) -> boo
     if visit.state == VisitState.FINAL:
         return True
     for role, grant, places in grasps(access, (Verb.READ,)):
-        if role in _READ_AT_THE_END:
+        if role in READ_AT_THE_END:
             continue
         if grant.reach is Reach.TRUST or (grant.reach is Reach.OWN and visit.academy.place_id in places):
             return True

@@ -10,13 +10,14 @@ class GovernanceConfig(AppConfig):
     def ready(self) -> None:
         from academies.demo.stories import register_story
         from trust_portal.accounts.offices import register_terms
+        from assurance.reports.committees import register_meeting_days
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.jobs.tidying import register_tidier
         from trust_portal.notices.calendar import register_calendar_source
         from trust_portal.notices.telling import register_notice_kind
 
         from .demo import meetings
-        from .meeting_dates import meetings_of
+        from .meeting_dates import days_of_committee, meetings_of
         from .meeting_notices import MEETING
         from .packs.jobs import BUILD, tidy_packs
         from .terms import are_over
@@ -25,5 +26,6 @@ class GovernanceConfig(AppConfig):
         register_tidier(tidy_packs)
         register_story(meetings.tell, place=80)
         register_calendar_source(meetings_of)
+        register_meeting_days(days_of_committee)
         register_notice_kind(MEETING)
         register_terms(are_over)

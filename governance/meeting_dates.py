@@ -1,13 +1,15 @@
-"""Meetings in a person's calendar: those of the bodies that they sit on or clerk, and the days papers are due."""
+"""Meetings in a person's calendar: those of the bodies that they sit on or clerk, and the days papers are due. And the
+days on which the framework's committees meet, from which reports are planned back."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 from django.urls import reverse
 
+from assurance.reports.committees import MeetingDay
 from governance.models import BodyMember, Meeting, MeetingState
 from governance.sight import visible_bodies
 from trust_portal.accounts.access import Access
@@ -43,3 +45,14 @@ def meetings_of(access: Access, *, on: date) -> Iterator[CalendarEntry]:
             yield CalendarEntry(
                 f"meeting-{meeting.pk}-papers", f"Papers due: {meeting.body.name}", meeting.papers_due_on, url
             )
+
+
+def days_of_committee(committee: str, *, first: date, last: date) -> Iterator[MeetingDay]:
+    """Of the body with this key in the framework, or of each academy's own. One query."""
+    found = Meeting.objects.exclude(state=MeetingState.CANCELLED).filter(
+        body__key=committee,
+        starts_at__gte=datetime.combine(first, time(), LONDON),
+        starts_at__lt=datetime.combine(last + timedelta(days=1), time(), LONDON),
+    )
+    for academy_id, starts_at in found.values_list("body__academy_id", "starts_at"):
+        yield academy_id, starts_at.astimezone(LONDON).date()

@@ -7,12 +7,18 @@ from datetime import datetime
 from django.urls import reverse
 
 from governance.models import BodyMember, Meeting
-from trust_portal.notices.telling import NoticeKind, tell
+from trust_portal.notices.kinds import NoticeKind, roles_that_may
+from trust_portal.notices.telling import tell
 from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import bound_trust_id
 from trust_portal.ui.dates import LONDON, time_in_words
 
-MEETING = NoticeKind("meeting", "Agendas, moves and cancellations of your meetings", "digest")
+MEETING = NoticeKind(
+    "meeting",
+    "Agendas, moves and cancellations of your meetings",
+    "digest",
+    roles=roles_that_may("meeting.read"),
+)
 
 
 def tell_members(meeting: Meeting, words: str, *, at: datetime) -> int:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("api/v1/<trust:trust>/", include("academies.api_urls_targets")),
     path("api/v1/<trust:trust>/", include("assurance.api_urls_levels")),
     path("api/v1/<trust:trust>/", include("assurance.api_urls_visits")),
+    path("api/v1/<trust:trust>/", include("assurance.api_urls_conversations")),
     path("api/v1/<trust:trust>/", include("assurance.api_urls_improvement")),
     path("api/v1/<trust:trust>/", include("assurance.api_urls_reports")),
     path("api/v1/<trust:trust>/", include("assurance.api_urls_report_documents")),

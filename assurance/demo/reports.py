@@ -10,6 +10,7 @@ from academies.models import Period, PeriodKind
 from assurance.models import Report
 from assurance.reports.campaigns import Campaign, campaign_for
 from assurance.reports.questions import asked_by
+from assurance.topics import about_report
 from assurance.use_cases import report_campaigns, report_texts, reports
 from assurance.use_cases.report_texts import Sent
 from trust_portal.accounts.models import Membership, Person
@@ -19,9 +20,12 @@ from trust_portal.tenancy.scope import trust_scope
 from trust_portal.ui.dates import LONDON
 
 from .report_words import answer
+from .talk import slug, talk
 
 _DAY = timedelta(days=1)
 _COMMENT = "You say that attendance rose. For which groups, and how do you know that the meetings made the difference?"
+_ASKED = "Thank you, that answers it. Could the meetings be shown to the other heads next half term?"
+_ANSWERED = "Gladly. The attendance lead can bring the records of one meeting, without names."
 
 
 def tell(slug: str, trust_id: int, at: datetime) -> int:
@@ -108,6 +112,8 @@ def _come_back(report: Report, head: Person, director: Person, due: date) -> Non
         by=_by(head),
     )
     _hand_in(report, head, due + _DAY)
+    said = [(director, _ASKED), (head, _ANSWERED)]
+    talk(about_report(report, trust=slug()), said, since=_at(due + 2 * _DAY, 9))
 
 
 def _people(role: Role) -> Mapping[int, Person]:

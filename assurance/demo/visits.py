@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 from random import Random
 
 from academies.calendar_dates import school_year_of
@@ -11,6 +12,7 @@ from academies.models import Academy
 from assurance.frameworks.schema import VisitType
 from assurance.in_force import InForce, framework_for
 from assurance.models import Visit
+from assurance.topics import about_visit
 from assurance.use_cases import visit_notes, visits
 from assurance.use_cases.visit_notes import Note
 from assurance.use_cases.visits import Plan
@@ -20,6 +22,8 @@ from trust_portal.accounts.roles import Role
 from trust_portal.audit.actor import Actor
 from trust_portal.tenancy.scope import trust_scope
 from trust_portal.ui.dates import LONDON
+
+from .talk import slug, talk
 
 _STRENGTHS = (
     "Leaders know their school. What they said of it is what we saw in lessons, books and talks with pupils.",
@@ -37,6 +41,9 @@ _RECOMMENDATIONS = (
     "Tell families earlier when attendance begins to fall, and say what helps.",
     "Give subject leaders time to visit each other’s lessons.",
 )
+_RECORDS = "Seen: four lessons in Years 2 and 5, books of nine pupils, talks with six.\nNo names are kept.\n"
+_ASKS = "When would be a good day to look at reading again?"
+_ANSWERS = "The second week after the holiday: the new adults have had their training by then."
 _REPLY = "Thank you. We recognise what you saw; the first recommendation is in our plan already."
 
 
@@ -136,6 +143,14 @@ def _write_up(
     noted = visit_notes.write(
         visit=held, note=note, seen_revision=held.revision, by=by, at=_on(day + timedelta(days=1))
     )
+    visit_notes.add_file(
+        visit=noted,
+        name="Records of the day.txt",
+        content=BytesIO(_RECORDS.encode()),
+        expires_on=at.date() + timedelta(days=365),
+        by=by,
+        at=_on(day + timedelta(days=1)),
+    )
     if is_last:
         return
     shared = visit_notes.share(visit=noted, by=by, at=_on(day + timedelta(days=3)))
@@ -151,6 +166,8 @@ def _write_up(
             by=Actor(person=head, via="page"),
             at=_on(day + timedelta(days=6)),
         )
+        said = [(lead, _ASKS), (head, _ANSWERS)]
+        talk(about_visit(shared, trust=slug()), said, since=_on(day + timedelta(days=7)))
     if day < at.date() - timedelta(days=30):
         visit_notes.finish(visit=shared, by=by, at=_on(day + timedelta(days=9)))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import secrets
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
 
 from trust_portal.transfer.storage import remove
 
-__all__ = ["folder", "path_of", "remove", "write"]
+__all__ = ["folder", "is_older", "path_of", "remove", "write", "write_as"]
 
 
 def folder(trust_id: int) -> Path:
@@ -27,6 +28,12 @@ def path_of(trust_id: int, name: str) -> Path:
 def write(trust_id: int, content: bytes) -> str:
     """Its name in the folder, which nobody can guess. Raises OSError, with nothing left behind."""
     name = secrets.token_hex(20)
+    write_as(trust_id, name, content)
+    return name
+
+
+def write_as(trust_id: int, name: str, content: bytes) -> Path:
+    """Under a name of ours. Raises OSError, with nothing left behind."""
     path = path_of(trust_id, name)
     unfinished = path.with_name(f".{name}")
     try:
@@ -35,4 +42,12 @@ def write(trust_id: int, content: bytes) -> str:
     finally:
         with suppress(FileNotFoundError):
             unfinished.unlink()
-    return name
+    return path
+
+
+def is_older(path: Path, moment: datetime) -> bool:
+    """False where it is gone already."""
+    try:
+        return path.stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        return False

@@ -11,6 +11,7 @@ from django.db.models.functions import Now
 from academies.models import Academy, Period
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.roles import SUBJECTS, Reach, Role, Verb
+from trust_portal.conversations.models import Conversation
 from trust_portal.tenancy.models import TenantForeignKey, TenantModel
 
 from .frameworks import PackVersion
@@ -36,7 +37,7 @@ SUBMITTED_STATES: tuple[ReportState, ...] = (
 _RATES = (Verb.WRITE, Verb.AGREE, Verb.DRAFT)
 
 
-def _reviews(role: Role) -> bool:
+def reads_before_it_is_submitted(role: Role) -> bool:
     """Whoever rates an academy reads its report while it is written."""
     return any(grant.verb in _RATES for grant in SUBJECTS["assurance"].grants.get(role, ()))
 
@@ -51,7 +52,7 @@ class ReportQuerySet(models.QuerySet["Report"]):
                 if grant.when == "when in a pack":
                     continue
                 here = models.Q() if grant.reach is Reach.TRUST else models.Q(academy__place_id__in=places)
-                if grant.verb is not Verb.WRITE and not _reviews(role):
+                if grant.verb is not Verb.WRITE and not reads_before_it_is_submitted(role):
                     here &= models.Q(state__in=SUBMITTED_STATES)
                 if not here:
                     return self.all()
@@ -95,6 +96,7 @@ class Report(TenantModel):
     )
     returned_at = models.DateTimeField(null=True)
     locked_at = models.DateTimeField(null=True)
+    conversation = TenantForeignKey(Conversation, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = ReportQuerySet.as_manager()
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from academies.models import Academy, Period
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.roles import SUBJECTS, Reach, Role
+from trust_portal.conversations.models import Conversation
 from trust_portal.tenancy.models import TenantForeignKey, TenantModel
 
 from .frameworks import PackVersion
@@ -94,6 +95,7 @@ class Review(TenantModel):
         "accounts.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     published_at = models.DateTimeField(null=True)
+    conversation = TenantForeignKey(Conversation, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = ReviewQuerySet.as_manager()
 

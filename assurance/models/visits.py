@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from academies.models import Academy
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.roles import SUBJECTS, Grant, Reach, Role, Verb
+from trust_portal.conversations.models import Conversation
 from trust_portal.tenancy.models import TenantForeignKey, TenantModel
 
 from .actions import ImprovementAction
@@ -113,6 +114,7 @@ class Visit(TenantModel):
         "accounts.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
     ended_at = models.DateTimeField(null=True)
+    conversation = TenantForeignKey(Conversation, on_delete=models.PROTECT, null=True, related_name="+")
 
     objects = VisitQuerySet.as_manager()
 

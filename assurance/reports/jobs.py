@@ -19,6 +19,7 @@ from trust_portal.ui.dates import LONDON
 from .campaigns import Campaign, campaign_for, campaigns, stage_on
 
 NAME = "report_campaign"
+BY_HAND = "by-hand-"
 
 
 def ask(campaign: Campaign, move: str, *, stage: str, by: Actor) -> Job:
@@ -42,7 +43,10 @@ def work(run: JobRun) -> None:
     on = at.astimezone(LONDON).date()
     match asked["move"]:
         case "open":
-            opened = use_cases.open_term(campaign=campaign, at=at, on=on, by=run.actor)
+            is_by_hand = str(asked["stage"]).startswith(BY_HAND)
+            opened = use_cases.open_term(
+                campaign=campaign, at=at, on=on, by=run.actor, only_begun=not is_by_hand
+            )
             run.message = f"{opened:,} report{_s(opened)} opened."
         case "remind":
             try:
@@ -72,7 +76,8 @@ def tend(*, at: datetime) -> None:
             continue
         reports = Report.objects.filter(period=campaign.period, key=campaign.asked.id)
         lacking = Academy.objects.in_trust(on=on).exclude(pk__in=reports.values("academy_id"))
-        if lacking.exists():
+        # Each academy's opens on its own day, where its own committee reads it.
+        if any(campaign.dates_for(pk).opens_on <= on for pk in lacking.values_list("pk", flat=True)):
             # An academy that joins within the term gets its report the next day.
             ask(campaign, "open", stage=on.isoformat(), by=Actor.job(None))
         for due_on in reports.open().values_list("due_on", flat=True).distinct().order_by("due_on"):

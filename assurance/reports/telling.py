@@ -13,14 +13,30 @@ from assurance.models import Report
 from assurance.rating_words import period_in_words
 from trust_portal.accounts.models import Membership
 from trust_portal.accounts.roles import Role
-from trust_portal.notices.telling import NoticeKind, tell
+from trust_portal.notices.kinds import NoticeKind, roles_that_may
+from trust_portal.notices.telling import tell
 from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import bound_trust_id
 from trust_portal.ui.dates import day_in_words
 
-TO_WRITE = NoticeKind("report_to_write", "Your headteacher’s report opens, or is due", "at once")
-RETURNED = NoticeKind("report_returned", "A report of your academy is returned", "at once")
-SUBMITTED = NoticeKind("report_submitted", "A headteacher’s report is submitted", "digest")
+TO_WRITE = NoticeKind(
+    "report_to_write",
+    "Your headteacher’s report opens, or is due",
+    "at once",
+    roles=(Role.HEADTEACHER,),
+)
+RETURNED = NoticeKind(
+    "report_returned",
+    "A report of your academy is returned",
+    "at once",
+    roles=roles_that_may("head_report.write"),
+)
+SUBMITTED = NoticeKind(
+    "report_submitted",
+    "A headteacher’s report is submitted",
+    "digest",
+    roles=(Role.DIRECTOR_OF_EDUCATION,),
+)
 KINDS = (TO_WRITE, RETURNED, SUBMITTED)
 
 

@@ -20,6 +20,7 @@ from trust_portal.tenancy.scope import bound_trust_id
 from trust_portal.ui.dates import LONDON
 
 LONGEST_YEARS = 10
+_MAY_WAIT = timedelta(days=1)  # between a file and its row, at the very most
 
 
 @transaction.atomic
@@ -90,6 +91,21 @@ def remove_expired(*, at: datetime) -> None:
         for one in EvidenceFile.objects.select_for_update(of=("self",)).expired(on=today):
             _let_go(one, at)
             record(by=Actor.job(None), verb="evidence.expired", on=one, label=one.name, before=_facts(one))
+
+
+def remove_strays(*, at: datetime) -> None:
+    """Files that a crash left without a row, or that should have gone with theirs; in the bound trust; a tidier."""
+    trust_id = bound_trust_id()
+    # Listed before the rows are read: a file that appears in between has a row that we do not know.
+    found = list(storage.folder(trust_id).iterdir())
+    kept = set(
+        EvidenceFile.objects.filter(removed_at__isnull=True)
+        .exclude(stored_as="")
+        .values_list("stored_as", flat=True)
+    )
+    for path in found:
+        if path.name not in kept and storage.is_older(path, at - _MAY_WAIT):
+            storage.remove(path)
 
 
 def most_in_words() -> str:

@@ -8,13 +8,18 @@ from django.urls import reverse
 
 from assurance.models import ImprovementAction
 from trust_portal.audit.actor import Actor
-from trust_portal.notices.kinds import NoticeKind
+from trust_portal.notices.kinds import NoticeKind, roles_that_may
 from trust_portal.notices.telling import tell
 from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import bound_trust_id
 from trust_portal.ui.dates import day_in_words
 
-GIVEN = NoticeKind("improvement-given", "An improvement action is given to you", "at once")
+GIVEN = NoticeKind(
+    "improvement-given",
+    "An improvement action is given to you",
+    "at once",
+    roles=roles_that_may("improvement.read"),
+)
 
 
 def tell_of_assignment(improvement: ImprovementAction, *, by: Actor, at: datetime) -> None:

@@ -3,6 +3,7 @@ for six."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -23,33 +24,26 @@ class TooQuiet(Exception):
 
 
 @transaction.atomic
-def open_term(*, campaign: Campaign, at: datetime, on: date, by: Actor) -> int:
-    """A report for every academy of the trust that has none yet. How many are new: none when it is done again."""
+def open_term(*, campaign: Campaign, at: datetime, on: date, by: Actor, only_begun: bool = False) -> int:
+    """A report for every academy of the trust that has none yet; with `only_begun`, whose day to open has come.
+
+    How many are new: none when it is done again.
+    """
     # One after the other: of two that open at once the second finds everything open.
     period = Period.objects.locked(campaign.period.pk)
     has = Report.objects.filter(period=period, key=campaign.asked.id).values("academy_id")
     until = min(max(on, period.starts_on), period.ends_on)
     academies = list(Academy.objects.in_trust(on=until).exclude(pk__in=has))
-    due_on = max(campaign.dates.due_on, min(on, period.ends_on))
-    reports = Report.objects.bulk_create(
-        Report(
-            academy=academy,
-            period=campaign.period,
-            version=campaign.framework.version,
-            key=campaign.asked.id,
-            opens_on=min(max(campaign.dates.opens_on, min(on, due_on)), due_on),
-            due_on=due_on,
-            opened_at=at,
-        )
-        for academy in academies
-    )
+    if only_begun:
+        academies = [one for one in academies if campaign.dates_for(one.pk).opens_on <= on]
+    reports = Report.objects.bulk_create(_new(campaign, academy, at=at, on=on) for academy in academies)
     if reports:
         record(
             by=by,
             verb="report.opened",
             on=period,
             label=_label(campaign),
-            after={"due_on": due_on.isoformat(), "academies": sorted(one.name for one in academies)},
+            after={"due_on": _due_words(reports), "academies": sorted(one.name for one in academies)},
         )
         tell_of_opening(reports, campaign.period, at=at)
     return len(reports)
@@ -95,6 +89,25 @@ def close_term(*, campaign: Campaign, at: datetime, by: Actor) -> tuple[int, int
             },
         )
     return len(to_lock), len(missing)
+
+
+def _new(campaign: Campaign, academy: Academy, *, at: datetime, on: date) -> Report:
+    dates = campaign.dates_for(academy.pk)
+    due_on = max(dates.due_on, min(on, campaign.period.ends_on))
+    return Report(
+        academy=academy,
+        period=campaign.period,
+        version=campaign.framework.version,
+        key=campaign.asked.id,
+        opens_on=min(max(dates.opens_on, min(on, due_on)), due_on),
+        due_on=due_on,
+        committee_on=campaign.committee_for(academy.pk),
+        opened_at=at,
+    )
+
+
+def _due_words(reports: Sequence[Report]) -> str:
+    return ", ".join(sorted({one.due_on.isoformat() for one in reports}))
 
 
 def reports_of(campaign: Campaign) -> ReportQuerySet:

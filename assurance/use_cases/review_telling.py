@@ -17,10 +17,22 @@ from trust_portal.tenancy.scope import bound_trust_id
 from trust_portal.ui.dates import day_in_words
 
 TO_CHECK = NoticeKind(
-    "review-to-check", "The review of your academy is there to be checked, or signed", "at once"
+    "review-to-check",
+    "The review of your academy is there to be checked, or signed",
+    "at once",
+    roles=(Role.HEADTEACHER,),
 )
-REPLIED = NoticeKind("review-replied", "A headteacher replies to a review", "digest")
-TO_READ = NoticeKind("review-to-read", "A termly review is shared with you", "digest")
+REPLIED = NoticeKind(
+    "review-replied", "A headteacher replies to a review", "digest", roles=(Role.DIRECTOR_OF_EDUCATION,)
+)
+_LOCAL_BOARD = (Role.LGB_CHAIR, Role.LGB_GOVERNOR)
+_TRUST_BOARD = (Role.TRUSTEE, Role.CLERK)
+TO_READ = NoticeKind(
+    "review-to-read",
+    "A termly review is shared with you",
+    "digest",
+    roles=(*_LOCAL_BOARD, *_TRUST_BOARD),
+)
 KINDS = (TO_CHECK, REPLIED, TO_READ)
 
 
@@ -44,12 +56,12 @@ def tell_the_leads(review: Review, reply: ReviewReply, *, at: datetime) -> None:
 
 def tell_the_board(review: Review, *, at: datetime) -> None:
     said = f"The review of {review.academy} for {_term(review)} is there to be read."
-    _tell(review, TO_READ, "shared", (Role.LGB_CHAIR, Role.LGB_GOVERNOR), said, at, is_there=True)
+    _tell(review, TO_READ, "shared", _LOCAL_BOARD, said, at, is_there=True)
 
 
 def tell_trustees(review: Review, *, at: datetime) -> None:
     said = f"The review of {review.academy} for {_term(review)} is published to trustees."
-    _tell(review, TO_READ, "published", (Role.TRUSTEE, Role.CLERK), said, at, is_there=False)
+    _tell(review, TO_READ, "published", _TRUST_BOARD, said, at, is_there=False)
 
 
 def _tell(

@@ -8,7 +8,8 @@ from datetime import datetime
 from django.urls import reverse
 
 from assurance.models import Visit
-from assurance.visit_people import authors_of, heads_of
+from assurance.visit_people import GO_ON_VISITS, authors_of, heads_of
+from trust_portal.accounts.roles import Role
 from trust_portal.audit.actor import Actor
 from trust_portal.notices.kinds import NoticeKind
 from trust_portal.notices.telling import tell
@@ -16,8 +17,15 @@ from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import bound_trust_id
 from trust_portal.ui.dates import day_in_words
 
-SHARED = NoticeKind("visit-shared", "The note of a visit to your academy is shared", "at once")
-REPLIED = NoticeKind("visit-replied", "The head replies to the note of your visit", "digest")
+SHARED = NoticeKind(
+    "visit-shared",
+    "The note of a visit to your academy is shared",
+    "at once",
+    roles=(Role.HEADTEACHER,),
+)
+REPLIED = NoticeKind(
+    "visit-replied", "The head replies to the note of your visit", "digest", roles=GO_ON_VISITS
+)
 
 
 def tell_of_sharing(visit: Visit, *, by: Actor, at: datetime) -> None:

@@ -20,6 +20,7 @@ from assurance.dashboards.reading import grids_of
 from assurance.in_force import framework_for
 from assurance.models import DashboardVisit
 from assurance.sight import Sight
+from assurance.visits_due import VisitDue, plans_visits, visits_due
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
@@ -61,6 +62,7 @@ def _dashboard(request: TrustRequest, template: str, *, with_targets: bool = Fal
         "access_reads_data": request.access.may_everywhere("academy_data.read"),
         "today": today,
         "last_visit": last_visit,
+        "due_visits": _due_visits(request.access, today),
         "number_of_academies": len(academies),
         "grid_links": [
             Link(one.name, f"?grid={one.id}", current="page" if one is grid else "") for one in grids
@@ -82,3 +84,10 @@ def _targets(access: Access, academies: list[Academy], today: date) -> dict[str,
     year = newest_round(read, on=today)
     lines = by_key_figure(progress_in(year, read, access)) if year is not None else ()
     return {"reads_targets": True, "targets_year": year, "target_lines": lines}
+
+
+def _due_visits(access: Access, on: date) -> list[VisitDue] | None:
+    """For those who plan visits."""
+    if not plans_visits(access):
+        return None
+    return [one for one in visits_due(access, on=on) if one.is_urgent]

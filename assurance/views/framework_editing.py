@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from assurance.editing.boxes import asked_once
 from assurance.editing.choices import References
 from assurance.editing.drafts import DraftDocument, data_in
 from assurance.editing.forms import PartForm
@@ -63,6 +64,7 @@ def framework_part(request: TrustRequest, trust: str, draft_id: int) -> HttpResp
         "trail": [(stop.label, written(stop.place)) for stop in stops[:-1]],
         "branches": outline(document.data, place, [one.path for one in document.outcome.problems]),
         "has_comments": document.has_comments,
+        "asked_once": asked_once(document.data, place),
         "may_remove": bool(place) and isinstance(place[-1], int),
     }
     return render(request, "assurance/frameworks/part.html", context)

@@ -23,15 +23,15 @@ from assurance.improvement_areas import academies_to_write_for, area_names, prio
 from assurance.improvement_lifecycle import MOVES, may_move
 from assurance.improvement_people import owners_for
 from assurance.models import ImprovementAction, Origin, Review
+from assurance.topics import about_improvement
 from assurance.use_cases import improvement_actions as use_cases
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
-from trust_portal.accounts.models import Person
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.audit.models import AuditEntry
 from trust_portal.audit.words import lines_of
 from trust_portal.conversations.forms import CommentForm
-from trust_portal.conversations.posting import shown
+from trust_portal.conversations.posting import shown_about
 from trust_portal.ui.conflict import Difference, render_conflict
 from trust_portal.ui.dates import LONDON, day_in_words
 
@@ -81,9 +81,9 @@ def improvement_page(
         "history": lines_of(history),
         "may": may,
         "note_form": note or (NoteForm() if may.get("note_progress") else None),
-        "talk": shown(
-            found.conversation,
-            form=comment or CommentForm(mentionable(request, found)),
+        "talk": shown_about(
+            about_improvement(found, trust=request.trust.slug),
+            form=comment,
             post_url=reverse("improvement_comment", kwargs=at),
             person=request.user,
         ),
@@ -165,10 +165,6 @@ def improvement_or_404(access: Access, improvement_id: int) -> ImprovementAction
     if found is None:
         raise Http404
     return found
-
-
-def mentionable(request: TrustRequest, found: ImprovementAction) -> list[Person]:
-    return [one for one in owners_for(found.academy) if one.pk != request.user.pk]
 
 
 def _asked_for(request: TrustRequest, academies: list[Academy]) -> Academy | None:

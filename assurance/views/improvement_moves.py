@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -17,16 +16,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 from assurance.forms_improvement import NoteForm, OutcomeForm, ReasonForm
 from assurance.improvement_lifecycle import may_move
 from assurance.models import ImprovementAction, Repeats
+from assurance.topics import about_improvement
 from assurance.use_cases import improvement_actions as use_cases
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
-from trust_portal.conversations.models import Conversation
-from trust_portal.conversations.posting import take
-from trust_portal.conversations.use_cases.saying import start
 from trust_portal.ui.confirming import confirm_and_do
+from trust_portal.conversations.posting import take_about
 from trust_portal.ui.forms import PortalForm
 
-from .improvement import improvement_or_404, improvement_page, mentionable
+from .improvement import improvement_or_404, improvement_page
 
 
 @requires("improvement.read")
@@ -49,28 +47,14 @@ def improvement_progress(request: TrustRequest, trust: str, improvement_id: int)
 
 @requires("improvement.read")
 @require_POST
-@transaction.atomic
 def improvement_comment(request: TrustRequest, trust: str, improvement_id: int) -> HttpResponse:
     """Whoever may read it may speak about it."""
     found = improvement_or_404(request.access, improvement_id)
-    held = ImprovementAction.objects.select_for_update(of=("self",), no_key=True).get(pk=found.pk)
-
-    def opened() -> Conversation:
-        conversation = start(by=request.actor)
-        held.conversation = conversation
-        held.save(update_fields=["conversation"])
-        return conversation
-
-    url = reverse("improvement", kwargs={"trust": trust, "improvement_id": found.pk})
-    form = take(
-        request,
-        conversation=held.conversation,
-        opened=opened,
-        people=mentionable(request, found),
-        about=found.title,
-        url=url,
-    )
-    return redirect(f"{url}#conversation") if form is None else improvement_page(request, found, comment=form)
+    topic = about_improvement(found, trust=trust)
+    form = take_about(request, topic)
+    if form is None:
+        return redirect(f"{topic.url}#conversation")
+    return improvement_page(request, found, comment=form)
 
 
 @requires("improvement.read")

@@ -63,6 +63,7 @@ def report_campaign(request: TrustRequest, trust: str, period_id: int, key: str)
     may_move = request.access.may_everywhere("head_report.return")
     context = {
         "campaign": campaign,
+        "due": _due(campaign, lines),
         "counts": counts_of(lines),
         "filters": filters,
         "table": table,
@@ -96,7 +97,7 @@ def report_campaign_move(
         else:
             # Heads are told once a day at most, however often the button is pressed.
             stage = today.isoformat() if move == "remind" else request.POST.get("key", "")[:40] or "page"
-            jobs.ask(campaign, move, stage=f"by-hand-{stage}", by=request.actor)
+            jobs.ask(campaign, move, stage=f"{jobs.BY_HAND}{stage}", by=request.actor)
             messages.success(request, f"Asked for: the academies’ reports are {MOVES[move]} within a minute.")
         return redirect("report_campaign", trust=trust, period_id=period_id, key=key)
     context = {
@@ -124,6 +125,12 @@ def _visible(request: TrustRequest, lines: list[Line]) -> set[int]:
     """The ids of the reports that the person may open."""
     ids = [one.report.pk for one in lines if one.report is not None]
     return set(Report.objects.visible_to(request.access).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def _due(campaign: Campaign, lines: list[Line]) -> tuple[date, date]:
+    """The first and the last day on which an academy's report is due."""
+    days = [campaign.dates_for(one.academy.pk).due_on for one in lines] or [campaign.dates.due_on]
+    return min(days), max(days)
 
 
 def _matches(line: Line, state: str) -> bool:

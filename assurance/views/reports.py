@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from http import HTTPStatus
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -13,10 +15,13 @@ from assurance.models import Report
 from assurance.reports.campaigns import campaigns
 from assurance.reports.gather import document_of
 from assurance.reports.overview import PILLS, Rights, overview_of
+from assurance.topics import about_report
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.accounts.roles import SUBJECTS
+from trust_portal.conversations.forms import CommentForm
+from trust_portal.conversations.posting import shown_about
 from trust_portal.ui.dates import LONDON
 from trust_portal.ui.tables import Column, TableSpec
 
@@ -55,7 +60,12 @@ def reports(request: TrustRequest, trust: str) -> HttpResponse:
 @requires("head_report.read")
 @require_safe
 def report(request: TrustRequest, trust: str, report_id: int) -> HttpResponse:
-    found = report_or_404(request.access, report_id)
+    return report_page(request, report_or_404(request.access, report_id))
+
+
+def report_page(request: TrustRequest, found: Report, *, comment: CommentForm | None = None) -> HttpResponse:
+    """With the comment as it was sent, where something in it was wrong."""
+    trust = request.trust.slug
     overview = overview_of(found)
     context = {
         "report": found,
@@ -63,8 +73,15 @@ def report(request: TrustRequest, trust: str, report_id: int) -> HttpResponse:
         "pill": PILLS[found.state],
         "rights": Rights.of(request.access, found),
         "is_late": found.is_open and found.due_on < _today(),
+        "talk": shown_about(
+            about_report(found, trust=trust),
+            form=comment,
+            post_url=reverse("report_comment", kwargs={"trust": trust, "report_id": found.pk}),
+            person=request.user,
+        ),
     }
-    return render(request, "assurance/reports/report.html", context)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if comment else HTTPStatus.OK
+    return render(request, "assurance/reports/report.html", context, status=status)
 
 
 @requires("head_report.read")
@@ -80,7 +97,7 @@ def report_or_404(access: Access, report_id: int) -> Report:
     """With all that its pages need."""
     found = (
         Report.objects.visible_to(access)
-        .select_related("academy", "version", "period__school_year", "submitted_by")
+        .select_related("academy", "version", "period__school_year", "submitted_by", "conversation")
         .filter(pk=report_id)
         .first()
     )

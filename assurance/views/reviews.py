@@ -27,10 +27,13 @@ from assurance.rating_words import period_in_words
 from assurance.review_lifecycle import MAY_BE_CORRECTED, MOVES, MoveNotAllowed, leads, may_move
 from assurance.scales import levels_of
 from assurance.sheets import Cell, academies_for
+from assurance.topics import about_review
 from assurance.use_cases import reviews as use_cases
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
+from trust_portal.conversations.forms import CommentForm
+from trust_portal.conversations.posting import shown_about
 from trust_portal.ui.conflict import Difference, render_conflict
 from trust_portal.ui.dates import LONDON
 
@@ -77,7 +80,14 @@ def reviews(request: TrustRequest, trust: str) -> HttpResponse:
 @requires("assurance.read")
 @require_safe
 def review(request: TrustRequest, trust: str, review_id: int) -> HttpResponse:
-    found = review_or_404(request.access, review_id)
+    return review_page_of(request, review_or_404(request.access, review_id))
+
+
+def review_page_of(
+    request: TrustRequest, found: Review, *, comment: CommentForm | None = None
+) -> HttpResponse:
+    """With the comment as it was sent, where something in it was wrong."""
+    trust = request.trust.slug
     access, today = request.access, timezone.now().astimezone(LONDON).date()
     grids = review_page.ratings_of(found, access)
     report, answers = review_page.answers_for(found, access)
@@ -118,8 +128,15 @@ def review(request: TrustRequest, trust: str, review_id: int) -> HttpResponse:
         "is_late": found.state == "accuracy"
         and found.replied_at is None
         and today > (found.reply_until or today),
+        "talk": shown_about(
+            about_review(found, trust=trust),
+            form=comment,
+            post_url=reverse("review_comment", kwargs={"trust": trust, "review_id": found.pk}),
+            person=request.user,
+        ),
     }
-    return render(request, "assurance/reviews/review.html", context)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if comment else HTTPStatus.OK
+    return render(request, "assurance/reviews/review.html", context, status=status)
 
 
 @requires("assurance.agree")
@@ -170,7 +187,7 @@ def review_correct(request: TrustRequest, trust: str, review_id: int) -> HttpRes
 def review_or_404(access: Access, review_id: int) -> Review:
     found = (
         Review.objects.visible_to(access)
-        .select_related("academy", "period__school_year", "version", "report")
+        .select_related("academy", "period__school_year", "version", "report", "conversation")
         .select_related("opened_by", "sent_by", "signed_by", "shared_by", "published_by")
         .filter(pk=review_id)
         .first()

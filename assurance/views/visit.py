@@ -19,6 +19,7 @@ from assurance.in_force import pack_of
 from assurance.models import Visit
 from assurance.models.actions import reaches_to as may_write_actions
 from assurance.scales import level_of
+from assurance.topics import about_visit
 from assurance.use_cases import visit_notes
 from assurance.use_cases.visits import ChangedMeanwhile, MoveNotAllowed
 from assurance.visit_lifecycle import MAY_BE_TAKEN_UP, MAY_HOLD_EVIDENCE, MOVES
@@ -30,6 +31,8 @@ from trust_portal.accounts.requests import TrustRequest
 from trust_portal.accounts.roles import Verb
 from trust_portal.audit.models import AuditEntry
 from trust_portal.audit.words import lines_of
+from trust_portal.conversations.forms import CommentForm
+from trust_portal.conversations.posting import shown_about
 from trust_portal.ui.conflict import Difference, render_conflict
 from trust_portal.ui.dates import LONDON
 
@@ -40,7 +43,8 @@ def visit_or_404(access: Access, visit_id: int) -> tuple[Visit, frozenset[int]]:
     """With the ids of the people of the trust who come along."""
     found = (
         Visit.objects.visible_to(access)
-        .select_related("academy", "version", "lead", "planned_by", "shared_by", "replied_by", "ended_by")
+        .select_related("academy", "version", "lead", "planned_by", "conversation")
+        .select_related("shared_by", "replied_by", "ended_by")
         .filter(pk=visit_id)
         .first()
     )
@@ -60,7 +64,17 @@ def with_note_or_404(access: Access, visit_id: int) -> tuple[Visit, frozenset[in
 @requires("improvement.read")
 @require_safe
 def visit(request: TrustRequest, trust: str, visit_id: int) -> HttpResponse:
-    found, visitors = visit_or_404(request.access, visit_id)
+    return visit_page(request, *visit_or_404(request.access, visit_id))
+
+
+def visit_page(
+    request: TrustRequest,
+    found: Visit,
+    visitors: Collection[int],
+    *,
+    comment: CommentForm | None = None,
+) -> HttpResponse:
+    """With the comment as it was sent, where something in it was wrong."""
     access = request.access
     pack = pack_of(found.version)
     areas = areas_by_key(pack)
@@ -81,6 +95,13 @@ def visit(request: TrustRequest, trust: str, visit_id: int) -> HttpResponse:
     }
     if sees:
         context |= _note(request, found, areas)
+        trust = request.trust.slug
+        context["talk"] = shown_about(
+            about_visit(found, trust=trust),
+            form=comment,
+            post_url=reverse("visit_comment", kwargs={"trust": trust, "visit_id": found.pk}),
+            person=request.user,
+        )
     if context["may_read_trail"]:
         history = (
             AuditEntry.objects.filter(record_kind="visit", record_id=str(found.pk))
@@ -88,7 +109,8 @@ def visit(request: TrustRequest, trust: str, visit_id: int) -> HttpResponse:
             .order_by("-at", "-pk")[:MOST_HISTORY]
         )
         context["history"] = lines_of(history)
-    return render(request, "assurance/visits/visit.html", context)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if comment else HTTPStatus.OK
+    return render(request, "assurance/visits/visit.html", context, status=status)
 
 
 def _note(request: TrustRequest, found: Visit, areas: Mapping[AreaKey, PlacedArea]) -> dict[str, Any]:

@@ -73,15 +73,25 @@ def visit_evidence_add(request: TrustRequest, trust: str, visit_id: int) -> Http
 def visit_evidence(request: TrustRequest, trust: str, visit_id: int, evidence_id: int) -> HttpResponseBase:
     """The file, always as a download: no browser is to run or draw what somebody sent."""
     found, _ = with_note_or_404(request.access, visit_id)
-    kept = _kept_or_404(found, evidence_id)
+    kept = kept_or_404(found, evidence_id)
     if not kept.is_file or not kept.is_there:
         raise Http404
-    try:
-        content = path_of(request.trust.pk, kept.stored_as).open("rb")
-    except FileNotFoundError:
-        # After a move from another installation rows are there without their files.
+    response = evidence_response(request.trust.pk, kept)
+    if response is None:
+        # An export of an earlier version holds rows without their files.
         messages.error(request, "This file is not here. It may not have come along when the trust was moved.")
         return redirect("visit", trust=trust, visit_id=found.pk)
+    return response
+
+
+def evidence_response(trust_id: int, kept: EvidenceFile) -> FileResponse | None:
+    """The file of a trust as a download that nothing runs or draws; None where there is none."""
+    if not kept.is_file or not kept.is_there:
+        return None
+    try:
+        content = path_of(trust_id, kept.stored_as).open("rb")
+    except FileNotFoundError:
+        return None
     media_type = kept.media_type if kept.media_type in _MEDIA_TYPES else "application/octet-stream"
     response = FileResponse(content, as_attachment=True, filename=kept.name, content_type=media_type)
     response["Cache-Control"] = "private, no-store"
@@ -96,7 +106,7 @@ def visit_evidence_remove(request: TrustRequest, trust: str, visit_id: int, evid
     found, visitors = visit_or_404(request.access, visit_id)
     if not may_add_evidence(request.access, found, visitors):
         raise PermissionDenied
-    kept = _kept_or_404(found, evidence_id)
+    kept = kept_or_404(found, evidence_id)
     if request.method == "POST":
         try:
             visit_notes.remove_evidence(visit=found, evidence=kept, by=request.actor, at=timezone.now())
@@ -114,7 +124,7 @@ def visit_evidence_remove(request: TrustRequest, trust: str, visit_id: int, evid
     return render(request, "components/confirm_page.html", context)
 
 
-def _kept_or_404(found: Visit, evidence_id: int) -> EvidenceFile:
+def kept_or_404(found: Visit, evidence_id: int) -> EvidenceFile:
     one = found.evidence.select_related("evidence").filter(evidence_id=evidence_id).first()
     if one is None:
         raise Http404

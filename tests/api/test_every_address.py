@@ -128,6 +128,8 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "report_id": MISSING,
             "decision_id": MISSING,
             "visit_id": MISSING,
+            "evidence_id": MISSING,
+            "comment_id": MISSING,
             "recommendation_id": MISSING,
             "improvement_id": MISSING,
             "review_id": MISSING,

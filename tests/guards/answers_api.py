@@ -33,6 +33,7 @@ API: Mapping[str, Mapping[str, int]] = {
     "api_targets_minute": {"POST": 422},
     "api_notices": SHOWS,
     "api_notice_read": {"POST": 200},
+    "api_notices_read_all": {"POST": 200},
     "api_notice_preferences": {"GET": 200, "PATCH": 422},
     "api_jobs": SHOWS,
     "api_job": SHOWS,
@@ -97,6 +98,7 @@ API: Mapping[str, Mapping[str, int]] = {
     "api_level_agree": {"POST": 409},
     "api_level_minute": {"POST": 409},
     "api_level_withdraw": {"POST": 422},
+    "api_visits_due": SHOWS,
     "api_visits": {"GET": 200, "POST": 422},
     "api_visit": SHOWS,
     "api_visit_held": {"POST": 422},
@@ -106,6 +108,15 @@ API: Mapping[str, Mapping[str, int]] = {
     "api_visit_reply": {"POST": 422},
     "api_visit_finish": {"POST": 409},
     "api_visit_take_up": {"POST": 201},
+    **{
+        f"api_{record}_comments": {"GET": 200, "POST": 422}
+        for record in ("report", "review", "visit", "improvement")
+    },
+    # Somebody else said it.
+    **{f"api_{record}_comment": {"DELETE": 409} for record in ("report", "review", "visit", "improvement")},
+    "api_visit_evidences": {"GET": 200, "POST": 422},
+    "api_visit_evidence": {"DELETE": 409},  # the note is final
+    "api_visit_evidence_file": {"GET": 410},  # its file is not there
     "api_packs": SHOWS,
     "api_pack": SHOWS,
     "api_pack_file": {"GET": 409},

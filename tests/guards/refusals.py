@@ -24,6 +24,7 @@ _REPORTS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
         *("report", "report_read", "report_section", "report_word", "report_pdf"),
         *("report_copy", "report_copy_progress", "report_copy_file"),
         *("api_report", "api_report_word", "api_report_copies", "api_report_copy", "api_report_copy_file"),
+        *("report_comment", "api_report_comments", "api_report_comment"),
     ),
     ("small_numbers.read", "improvement.write"),
 )
@@ -75,6 +76,8 @@ REFUSED: Mapping[tuple[str, str], frozenset[Role]] = {
         for move in ("held", "cancel", "note", "share", "finish")
     },
     ("api_visits", "POST"): _NO_VISITS,
+    ("api_visit_evidences", "POST"): _NO_VISITS,
+    ("api_visit_evidence", "DELETE"): _NO_VISITS,
     ("visit_take_up", "POST"): _WRITES_NOT_THIS,
     ("api_visit_take_up", "POST"): _WRITES_NOT_THIS,
     ("api_reviews", "POST"): _LEADS_NO_REVIEW,

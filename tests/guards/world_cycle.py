@@ -45,10 +45,25 @@ from governance.models import (
 )
 from tests.cast import Cast
 from trust_portal.accounts.roles import Role
+from trust_portal.conversations.models import Comment, Conversation
 from trust_portal.jobs.models import Job, JobState, Queue
 
 # Each person has a copy of the report, whose id is that of their token and this.
 COPIES = 100
+
+
+def said(slug: str, number: int) -> Conversation:
+    """One conversation, that all of these records share."""
+    conversation, _ = Conversation.objects.get_or_create(pk=number)
+    Comment.objects.get_or_create(
+        pk=number,
+        defaults={
+            "conversation": conversation,
+            "text": f"Said at {slug.title()}",
+            "said_at": timezone.now(),
+        },
+    )
+    return conversation
 
 
 def visit(cast: Cast, slug: str, number: int, academy: Academy, version: PackVersion) -> dict[str, Any]:
@@ -67,6 +82,7 @@ def visit(cast: Cast, slug: str, number: int, academy: Academy, version: PackVer
         domain_leads=[Role.OPERATIONS_LEAD.value],
         state=VisitState.FINAL,
         strengths=f"Seen at {slug.title()}",
+        conversation=said(slug, number),
         ended_at=timezone.now(),
     )
     for role in (Role.OPERATIONS_LEAD, Role.CONTRIBUTOR, Role.LGB_CHAIR, Role.LGB_GOVERNOR):
@@ -78,7 +94,12 @@ def visit(cast: Cast, slug: str, number: int, academy: Academy, version: PackVer
         pk=number, name=f"evidence-of-{slug}.pdf", stored_as="none", sha256="0" * 64, size=1
     )
     VisitEvidence.objects.create(visit=visit, evidence=kept)
-    return {"visit_id": visit.pk, "recommendation_id": recommendation.pk, "evidence_id": kept.pk}
+    return {
+        "visit_id": visit.pk,
+        "recommendation_id": recommendation.pk,
+        "evidence_id": kept.pk,
+        "comment_id": number,
+    }
 
 
 def improvement(cast: Cast, slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:
@@ -96,6 +117,7 @@ def improvement(cast: Cast, slug: str, number: int, period: Period, academy: Aca
         sent_at=now,
         signed_at=now,
         signed_by=director,
+        conversation=said(slug, number),
     )
     version = ReviewVersion.objects.create(
         pk=number,
@@ -115,6 +137,7 @@ def improvement(cast: Cast, slug: str, number: int, period: Period, academy: Aca
         due_on=now.date(),
         domain_leads=[Role.OPERATIONS_LEAD.value],
         review=review,
+        conversation=said(slug, number),
     )
     return {"improvement_id": improvement.pk, "review_id": review.pk}
 
@@ -132,6 +155,7 @@ def report(cast: Cast, slug: str, number: int, period: Period, academy: Academy)
         due_on=period.ends_on,
         submitted_at=timezone.now(),
         submitted_by=cast.person(slug, Role.HEADTEACHER),
+        conversation=said(slug, number),
     )
     text = ReportText.objects.create(
         pk=number,

@@ -15,8 +15,9 @@ from tests.cast import Cast
 from tests.trust_pages import address, trail, words
 from trust_portal.accounts.roles import Role
 from trust_portal.notices.kinds import NoticeKind, register_notice_kind
-from trust_portal.notices.models import Frequency, Notice, NoticePreference
+from trust_portal.notices.models import Frequency, Mailing, MailingState, Notice, NoticePreference
 from trust_portal.notices.telling import tell
+from trust_portal.notices.use_cases.clearing import clear_old
 from trust_portal.tenancy.scope import trust_scope
 
 SignIn = Callable[[str, Role], Client]
@@ -136,3 +137,62 @@ def test_the_api_offers_the_same(sign_in: SignIn, cast: Cast) -> None:
     assert client.get(choose).json()["kinds"] == kinds
     refused = client.patch(choose, {**body, "kind": "unheard"}, content_type="application/json")
     assert refused.status_code == 422
+
+
+def test_only_kinds_that_can_reach_a_persons_roles_are_offered(sign_in: SignIn, cast: Cast) -> None:
+    def offered(role: Role) -> set[str]:
+        page = sign_in("alder", role).get(address("notice_preferences"))
+        return set(page.context["form"].fields)
+
+    manager, head = offered(Role.DATA_MANAGER), offered(Role.HEADTEACHER)
+    assert {"mention", "data_drop"} <= manager
+    assert not manager & {"report_to_write", "visit-shared", "review-to-read", "mail_trouble"}
+    assert {"mention", "report_to_write", "visit-shared", "review-to-check"} <= head
+    assert not head & {"data_drop", "mail_trouble", "report_submitted"}
+    # Somebody who was told such a thing, in an earlier role, can still choose.
+    told(cast, Role.DATA_MANAGER, event="once", kind="report_submitted")
+    assert offered(Role.DATA_MANAGER) == manager | {"report_submitted"}
+    choose = address("api_notice_preferences")
+    body = {"kind": "mail_trouble", "mails": "never"}
+    refused = sign_in("alder", Role.HEADTEACHER).patch(choose, body, content_type="application/json")
+    assert refused.status_code == 422
+
+
+def test_everything_can_be_marked_as_read_by_programs(sign_in: SignIn, cast: Cast) -> None:
+    for number in range(3):
+        told(cast, Role.CEO, event=f"e{number}", at=AT + timedelta(hours=number))
+    told(cast, Role.CLERK, event="other")
+    client, address_of = sign_in("alder", Role.CEO), address("api_notices_read_all")
+
+    def mark(**body: str) -> Any:
+        return client.post(address_of, body, content_type="application/json").json()
+
+    assert mark(until=(AT + timedelta(minutes=90)).isoformat()) == {"read": 2}
+    assert "until" in mark(until="soon")["errors"]
+    assert [mark(), mark()] == [{"read": 1}, {"read": 0}]
+    with trust_scope(cast.trust("alder").pk):
+        assert Notice.objects.unread().get().event == "other"
+
+
+def test_notices_are_cleared_away_after_a_year(cast: Cast) -> None:
+    for number, days in enumerate((0, 364, 366)):
+        told(cast, Role.CEO, event=f"e{number}", at=AT - timedelta(days=days))
+    with trust_scope(cast.trust("alder").pk):
+        person = cast.person("alder", Role.CEO)
+        mails = [
+            Mailing.objects.create(
+                person=person,
+                key=f"k{number}",
+                token=f"t{number}",
+                frequency=Frequency.DAILY,
+                state=state,
+                made_at=AT - timedelta(days=366),
+            )
+            for number, state in enumerate((MailingState.SENT, MailingState.SENT, MailingState.WAITING))
+        ]
+        Notice.objects.filter(event="e1").update(mailing=mails[0])
+        Notice.objects.filter(event="e2").update(mailing=mails[1])
+        clear_old(at=AT)
+        clear_old(at=AT)
+        assert set(Notice.objects.values_list("event", flat=True)) == {"e0", "e1"}
+        assert set(Mailing.objects.values_list("key", flat=True)) == {"k0", "k2"}

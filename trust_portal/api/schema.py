@@ -29,7 +29,7 @@ PROBLEMS: dict[int, tuple[str, str]] = {
     410: ("Gone", "It was there and is no longer."),
     412: ("OtherVersion", "It has changed since you read it: If-Match names another version."),
     413: ("TooLarge", "The body is larger than the portal takes."),
-    415: ("NotJson", "The body is not sent as application/json."),
+    415: ("NotJson", "The body is not sent as application/json, or as what else the operation takes."),
     422: ("CannotBeTaken", "Some values cannot be taken; the errors say which and why."),
     428: ("VersionNeeded", "The header If-Match is missing."),
     429: ("TooManyCalls", "Too many calls in this minute; wait for the seconds in Retry-After."),

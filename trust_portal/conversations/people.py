@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
+from django.db.models import Q
+
 from trust_portal.accounts.models import Membership, Person
 from trust_portal.accounts.roles import Reach, Role, reaches
 
@@ -9,15 +13,23 @@ from trust_portal.accounts.roles import Reach, Role, reaches
 def people_who_may(code: str, *, place_id: int | None = None, but: int | None = None) -> list[Person]:
     """Members of the bound trust whose roles allow this across the trust or, with `place_id`, at that place;
     by name, without the person `but`."""
-    held = Membership.objects.filter(
-        role__in=[role for role in Role if Reach.TRUST in reaches(role, code)]
-    ).values("person_id")
-    people = Person.objects.filter(pk__in=held, is_active=True)
+    everywhere = [role for role in Role if Reach.TRUST in reaches(role, code)]
+    there = [role for role in Role if reaches(role, code)]
+    found = people_holding(everywhere, there=there, place_id=place_id)
+    return [one for one in found if one.pk != but]
+
+
+def people_holding(
+    everywhere: Collection[Role],
+    *,
+    there: Collection[Role] = (),
+    place_id: int | None = None,
+    besides: Collection[int] = (),
+) -> list[Person]:
+    """Members of the bound trust with one of the roles `everywhere`, or one of those `there` at the place, and those
+    whose ids are `besides`; by name. One query."""
+    held = Q(role__in=everywhere)
     if place_id is not None:
-        there = Membership.objects.filter(
-            place_id=place_id, role__in=[role for role in Role if reaches(role, code)]
-        ).values("person_id")
-        people = people | Person.objects.filter(pk__in=there, is_active=True)
-    if but is not None:
-        people = people.exclude(pk=but)
-    return list(people.order_by("full_name", "pk"))
+        held |= Q(role__in=there, place_id=place_id)
+    members = Membership.objects.filter(held | Q(person_id__in=besides)).values("person_id")
+    return list(Person.objects.filter(pk__in=members, is_active=True).order_by("full_name", "pk"))

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Prefetch
 from django.http import Http404
 from django.utils import timezone
@@ -16,7 +17,32 @@ from trust_portal.accounts.requests import TrustRequest
 
 from .forms import CommentForm
 from .models import Comment, Conversation, Mention
+from .topics import Topic
 from .use_cases import saying
+
+
+def shown_about(topic: Topic, *, form: CommentForm | None, post_url: str, person: Person) -> dict[str, Any]:
+    """The conversation about a record that whoever reads it may speak about; with the form as it was sent, where
+    something in it was wrong. Three queries."""
+    return shown(
+        topic.conversation,
+        form=form or CommentForm(topic.mentionable(person)),
+        post_url=post_url,
+        person=person,
+    )
+
+
+@transaction.atomic
+def take_about(request: TrustRequest, topic: Topic) -> CommentForm | None:
+    """As `take`."""
+    return take(
+        request,
+        conversation=topic.conversation,
+        opened=lambda: topic.opened(by=request.actor),
+        people=topic.mentionable(request.user),
+        about=topic.about,
+        url=topic.url,
+    )
 
 
 def shown(

@@ -63,6 +63,27 @@ class NoticeReadView(PortalView):
         return Response(NoticeSerializer(reading.mark_read(notice=notice, at=timezone.now())).data)
 
 
+class ReadAllSerializer(serializers.Serializer[Any]):
+    until = serializers.DateTimeField(
+        required=False, help_text="Only those told until then, so that none is read unseen; now unless said"
+    )
+
+
+class ReadSerializer(serializers.Serializer[Any]):
+    read = serializers.IntegerField(help_text="How many were not read before")
+
+
+@any_member
+class NoticesReadAllView(PortalView):
+    @describe(ReadSerializer, body=ReadAllSerializer)
+    def post(self, request: Request, trust: str) -> Response:
+        """Mark all of your notices as read."""
+        now = timezone.now()
+        until = min(self.sent(ReadAllSerializer).get("until", now), now)
+        number = reading.mark_all_read(person_id=self.access.person.pk, until=until, at=now)
+        return Response(ReadSerializer({"read": number}).data)
+
+
 @any_member
 class NoticePreferencesView(PortalView):
     @describe(NoticePreferencesSerializer)

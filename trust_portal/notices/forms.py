@@ -14,11 +14,11 @@ from .telling import kinds_that_mail
 
 
 class PreferencesForm(PortalForm):
-    """One choice for each kind of notice that can be mailed; a field is called as its kind."""
+    """One choice for each kind of notice in `chosen`; a field is called as its kind."""
 
     def __init__(self, chosen: Mapping[str, Frequency], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for kind in kinds_that_mail():
+        for kind in (one for one in kinds_that_mail() if one.name in chosen):
             self.fields[kind.name] = forms.ChoiceField(
                 label=kind.label,
                 choices=Frequency.choices,

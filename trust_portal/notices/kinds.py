@@ -5,18 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from trust_portal.accounts.roles import Role, reaches
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
     """`label` is what the page of preferences calls it: "Somebody mentions you".
 
     `mails` says how it is mailed to whoever has chosen nothing: "at once", in the daily "digest", or "never";
-    kinds that are never mailed cannot be chosen either.
+    kinds that are never mailed cannot be chosen either. `roles`: who is told such a thing; empty: anybody may be.
     """
 
     name: str
     label: str
     mails: Literal["at once", "digest", "never"]
+    roles: tuple[Role, ...] = ()
+
+
+def roles_that_may(code: str) -> tuple[Role, ...]:
+    return tuple(role for role in Role if reaches(role, code))
 
 
 _kinds: dict[str, NoticeKind] = {}

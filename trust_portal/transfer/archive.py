@@ -85,6 +85,10 @@ class Archive(AbstractContextManager["Archive"]):
             return None
         return self._member(self.manifest.logo, self.limits.logo)
 
+    def file(self, name: str, most: int) -> bytes:
+        """A file that belongs to a row, whole."""
+        return self._member(name, most)
+
     def rows(self, table: TableEntry) -> Iterator[tuple[dict[str, Any], str]]:
         """Each row of a table, read and as it stands in the file. Memory holds one row at a time."""
         columns = set(table.columns)

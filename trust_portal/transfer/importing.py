@@ -17,7 +17,7 @@ from trust_portal.audit.trail import record
 from trust_portal.tenancy.beginnings import begin_trust
 from trust_portal.tenancy.models import Trust
 
-from . import history, insertion, listeners, manifest, numbers
+from . import files, history, insertion, listeners, manifest, numbers
 from .archive import Archive
 from .emptiness import check_is_empty
 from .package import settings_of
@@ -30,9 +30,11 @@ _SECOND_FACTOR = "second_factor_roles"
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """How many rows of each table came in."""
+    """How many rows of each table came in, and how many files; `missing`: rows that came without theirs."""
 
     rows: Mapping[str, int]
+    files: int = 0
+    missing: int = 0
 
     @property
     def total(self) -> int:
@@ -62,20 +64,29 @@ def bring_in(archive: Archive, *, trust: Trust, token: str, by: Actor, report: R
     begin_trust()
     _set(locked, settings)
     _bring_logo(archive, locked, by)
-    source = archive.manifest
-    record(
-        by=by,
-        verb="trust.imported",
-        on=locked,
-        after={
-            "from": source.slug,
-            "made_at": source.made_at,
-            "settings": sorted(settings),
-            "rows": {name: count for name, count in rows.items() if count},
-        },
-    )
-    listeners.tell(by=by)
-    return Imported(rows)
+    brought = files.bring(archive)
+    imported = Imported(rows, len(brought.written), brought.missing)
+    try:
+        _record(archive, locked, settings, imported, by)
+        listeners.tell(by=by)
+    except BaseException:
+        brought.undo()
+        raise
+    return imported
+
+
+def _record(
+    archive: Archive, trust: Trust, settings: Mapping[str, Any], imported: Imported, by: Actor
+) -> None:
+    after: dict[str, Any] = {
+        "from": archive.manifest.slug,
+        "made_at": archive.manifest.made_at,
+        "settings": sorted(settings),
+        "rows": {name: count for name, count in imported.rows.items() if count},
+    }
+    if imported.files or imported.missing:
+        after |= {"files": imported.files, "files_missing": imported.missing}
+    record(by=by, verb="trust.imported", on=trust, after=after)
 
 
 def _insert(staged: ByModel, importer: Person | None) -> dict[str, int]:

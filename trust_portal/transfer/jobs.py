@@ -31,6 +31,11 @@ def export_everything(run: JobRun) -> None:
     with packed(trust=trust, parts=parts, made_at=timezone.now(), report=run.report) as package:
         run.result = {"size": package.size, "sha256": package.sha256, "rows": package.manifest.rows}
         run.message = f"{package.manifest.rows:,} rows in {len(package.manifest.tables)} tables."
+        if package.files or package.missing:
+            run.result |= {"files": package.files, "missing": len(package.missing)}
+            run.message += f" {package.files:,} file{'' if package.files == 1 else 's'}."
+        if package.missing:
+            run.message += f" {_not_there(len(package.missing))}"
         # Writing the entry also proves that the database still holds this job for us.
         record(by=run.actor, verb="export.made", on=job, label=str(trust), after=run.result)
         package.publish(storage.export_path(trust_id, job.pk))
@@ -56,6 +61,15 @@ def import_everything(run: JobRun) -> None:
         raise JobFailed(f"Nothing was imported. {refusal}") from refusal
     run.result = {"rows": dict(imported.rows)}
     run.message = f"{imported.total:,} rows imported."
+    if imported.files or imported.missing:
+        run.result |= {"files": imported.files, "missing": imported.missing}
+        run.message += f" {imported.files:,} file{'' if imported.files == 1 else 's'}."
+    if imported.missing:
+        run.message += f" {_not_there(imported.missing)}"
+
+
+def _not_there(missing: int) -> str:
+    return "1 file was not there." if missing == 1 else f"{missing:,} files were not there."
 
 
 def remove_parts(job: Job, trust_id: int) -> None:

@@ -11,11 +11,11 @@ MB = 1024 * 1024
 class Limits:
     """Bytes, unless the name says otherwise. `directory` is the zip's list of members, which is read whole."""
 
-    upload: int = 200 * MB
-    unpacked: int = 2048 * MB
-    directory: int = MB
-    members: int = 2000
-    manifest: int = 5 * MB
+    upload: int = 2048 * MB
+    unpacked: int = 4096 * MB
+    directory: int = 4 * MB
+    members: int = 20_000
+    manifest: int = 16 * MB
     settings: int = MB
     logo: int = 5 * MB
     line: int = 16 * MB

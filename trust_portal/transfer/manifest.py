@@ -19,7 +19,10 @@ VERSION = 1
 NAME = "manifest.json"
 SETTINGS = "trust.json"
 README = "README.txt"
+FILES = "files"
+FILE_NAME = "[0-9a-f]{40}"  # what the portal calls a file that belongs to a row
 _FOREIGN = f"{NAME} is not the manifest of an export of this portal. Choose the file as it was downloaded."
+_FILE = re.compile(rf"{FILES}/[a-z]{{1,20}}/{FILE_NAME}")
 _MEMBER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -65,6 +68,11 @@ class Manifest:
     @property
     def rows(self) -> int:
         return sum(table.rows for table in self.tables)
+
+    @property
+    def files(self) -> frozenset[str]:
+        """The members that are files of rows."""
+        return frozenset(name for name in self.members if _FILE.fullmatch(name))
 
     def table(self, name: str) -> TableEntry | None:
         return next((table for table in self.tables if table.name == name), None)
@@ -137,7 +145,7 @@ def _check_is_whole(manifest: Manifest) -> None:
         expected |= {table.csv, table.json}
     if manifest.logo:
         expected.add(manifest.logo)
-    for name in sorted(expected ^ set(manifest.members)):
+    for name in sorted(expected ^ (set(manifest.members) - manifest.files)):
         fault = "lacks a checksum for" if name in expected else "lists a file that belongs to no table:"
         raise ImportRefused(f"{NAME} is damaged: it {fault} {name}.")
 

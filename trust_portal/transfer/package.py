@@ -20,7 +20,7 @@ from trust_portal.accounts.use_cases import logos
 from trust_portal.tenancy.models import Trust
 from trust_portal.ui.dates import time_in_words
 
-from . import manifest
+from . import files, manifest
 from .datasets import people, trust_tables
 from .limits import MB
 from .manifest import Manifest, Member, TableEntry
@@ -42,6 +42,9 @@ tables/   One file for each table, twice: as CSV for spreadsheets (an apostrophe
           "people" holds the e-mail addresses and names of the people whom the other tables refer to.
           Passwords, links and keys are never exported.
 trust.json     The trust's name, colour and settings.
+files/    The trust's logo, and the files that people handed in as evidence or papers. They are called by the name
+          under "stored_as" in their table, where their own names are too. PDF and Word files that the portal
+          makes itself (packs, copies of reports) are not here: it makes them again.
 manifest.json  The list of all files with the number of rows and a checksum (SHA-256) for each.
 
 The portal can import this file, as it is, into an empty trust.
@@ -50,11 +53,14 @@ The portal can import this file, as it is, into an empty trust.
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A whole zip that has no name yet; `size` in bytes."""
+    """A whole zip that has no name yet; `size` in bytes. `files` of rows are in it; `missing` names those that were
+    not there, or not as they were kept."""
 
     manifest: Manifest
     size: int
     sha256: str
+    files: int
+    missing: tuple[str, ...]
     file: BinaryIO = field(repr=False)
 
     def publish(self, path: Path) -> None:
@@ -84,6 +90,7 @@ def packed(*, trust: Trust, parts: Parts, made_at: datetime, report: Report) -> 
             contents.add_file(entry.csv, csv)
             contents.add_file(entry.json, json_lines)
         logo = _add_logo(contents, trust)
+        missing = _add_files(contents)
         contents.add(manifest.SETTINGS, _json(settings_of(trust)))
         contents.add(manifest.README, _readme(trust, made_at))
         listed = Manifest(
@@ -98,7 +105,7 @@ def packed(*, trust: Trust, parts: Parts, made_at: datetime, report: Report) -> 
         contents.add(manifest.NAME, listed.as_json())
         contents.close()
         file.flush()
-        yield Package(listed, file.tell(), _digest(Path(file.name)), file)
+        yield Package(listed, file.tell(), _digest(Path(file.name)), len(listed.files), missing, file)
 
 
 def settings_of(trust: Trust) -> dict[str, Any]:
@@ -125,12 +132,16 @@ class _Zip:
         with path.open("rb") as source:
             self._write(name, source)
 
+    def add_bytes(self, name: str, content: bytes) -> None:
+        """As it is: documents and pictures are packed already."""
+        self._write(name, io.BytesIO(content), zipfile.ZIP_STORED)
+
     def close(self) -> None:
         self._zip.close()
 
-    def _write(self, name: str, source: BinaryIO) -> None:
+    def _write(self, name: str, source: BinaryIO, packing: int = zipfile.ZIP_DEFLATED) -> None:
         info = zipfile.ZipInfo(name, self._made_at)
-        info.compress_type = zipfile.ZIP_DEFLATED
+        info.compress_type = packing
         info.external_attr = 0o644 << 16
         digest, size = sha256(), 0
         with self._zip.open(info, "w", force_zip64=True) as member:
@@ -152,6 +163,17 @@ def _add_logo(contents: _Zip, trust: Trust) -> str:
     name = f"files/{trust.logo}"
     contents.add_file(name, path)
     return name
+
+
+def _add_files(contents: _Zip) -> tuple[str, ...]:
+    """The names of those that are not there any more."""
+    missing = []
+    for name, called, content in files.kept_files():
+        if content is None:
+            missing.append(called)
+        else:
+            contents.add_bytes(name, content)
+    return tuple(missing)
 
 
 def _readme(trust: Trust, made_at: datetime) -> str:

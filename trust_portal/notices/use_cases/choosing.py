@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from trust_portal.accounts.models import Person
+from trust_portal.accounts.models import Membership, Person
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import changed_fields, record
 from trust_portal.notices.models import Frequency, Notice, NoticePreference
@@ -15,9 +15,16 @@ from trust_portal.notices.telling import kinds_that_mail, mails_by_itself
 
 
 def chosen_by(person: Person) -> dict[str, Frequency]:
-    """By the name of each kind that can be mailed: chosen, or else how it is mailed by itself."""
+    """By the name of each kind that can be mailed and can reach this person's roles, has reached them, or was chosen
+    before: as chosen, or else how it is mailed by itself."""
     stored = dict(NoticePreference.objects.filter(person=person).values_list("kind", "mails"))
-    return {kind.name: Frequency(stored.get(kind.name, mails_by_itself(kind))) for kind in kinds_that_mail()}
+    roles = set(Membership.objects.filter(person=person).values_list("role", flat=True))
+    told = set(Notice.objects.of(person.pk).order_by().values_list("kind", flat=True).distinct())
+    return {
+        kind.name: Frequency(stored.get(kind.name, mails_by_itself(kind)))
+        for kind in kinds_that_mail()
+        if not kind.roles or roles & set(kind.roles) or kind.name in told or kind.name in stored
+    }
 
 
 @transaction.atomic

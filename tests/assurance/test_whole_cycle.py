@@ -1,0 +1,91 @@
+"""From a visit to the next term: its recommendation becomes an improvement action that the report brings back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+from django.test import Client
+
+from academies.use_cases import calendar
+from assurance.models import ImprovementAction, Report
+from assurance.reports.campaigns import campaign_for
+from assurance.use_cases import report_campaigns
+from assurance.use_cases.publishing import publish
+from tests.assurance.improvement.world import FRAMEWORK
+from tests.assurance.reports.opened import term
+from tests.assurance.visits.world import AT, VISITS, brought_to
+from tests.cast import Cast
+from tests.trust_pages import address, words
+from trust_portal.accounts.roles import Role
+from trust_portal.audit.actor import Actor
+from trust_portal.tenancy.scope import trust_scope
+
+SignIn = Callable[[str, Role], Client]
+DOCUMENT = (
+    FRAMEWORK
+    + VISITS
+    + """
+reports:
+  - id: headteacher
+    name: Headteacher's report
+    sections:
+      - {id: learning, name: Learning, questions: [{id: changes, text: What has changed?}]}
+"""
+)
+ADVICE = "Train every adult who hears pupils read."
+
+
+def _report_of(number: int, cast: Cast) -> Report:
+    period = term(number)
+    campaign = campaign_for(period, "headteacher")
+    assert campaign is not None
+    on = campaign.dates.opens_on
+    at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
+    report_campaigns.open_term(campaign=campaign, at=at, on=on, by=Actor.job(None))
+    return Report.objects.get(period=period, academy=cast.academy("alder"))
+
+
+def test_what_a_visit_recommends_is_in_the_next_terms_report(sign_in: SignIn, cast: Cast) -> None:
+    officer, head, governor = (
+        sign_in("alder", role) for role in (Role.IMPROVEMENT_OFFICER, Role.HEADTEACHER, Role.LGB_CHAIR)
+    )
+    with trust_scope(cast.trust("alder").pk):
+        calendar.add_year(first_year=2026, by=Actor.command())
+        publish(document=DOCUMENT, first_year=2026, at=AT, by=Actor.command())
+    visit = brought_to(cast, "replied")
+    with trust_scope(cast.trust("alder").pk):
+        advice = visit.recommendations.get(place=1)
+    taken = officer.post(address("visit_take_up", visit_id=visit.pk, recommendation_id=advice.pk))
+    assert taken.status_code == 302
+    assert officer.post(address("visit_finish", visit_id=visit.pk)).status_code == 302
+    with trust_scope(cast.trust("alder").pk):
+        action = ImprovementAction.objects.get()
+        # Taken up in the autumn, whatever day it is when this runs.
+        ImprovementAction.objects.filter(pk=action.pk).update(opened_at=AT, due_on=date(2027, 2, 12))
+        spring = _report_of(2, cast)
+    read = address("report_read", report_id=spring.pk)
+    text = words(head.get(read))
+    assert ADVICE in text
+    assert str(cast.person("alder", Role.HEADTEACHER)) in text
+    assert ADVICE in words(
+        head.get(address("report_section", report_id=spring.pk, section="learning"))
+    ) or ADVICE in words(head.get(address("report_check", report_id=spring.pk)))
+    # What comes of it is there as well, for the governors who read the report once it is submitted.
+    noted = head.post(
+        address("improvement_progress", improvement_id=action.pk), {"text": "Nine of twelve are trained."}
+    )
+    assert noted.status_code == 302
+    head.post(
+        address("report_section", report_id=spring.pk, section="learning"),
+        {"text-changes": "More pupils read at home.", "seen-changes": "0", "editor": "page"},
+    )
+    assert head.post(address("report_check", report_id=spring.pk)).status_code == 302
+    text = words(governor.get(read))
+    assert ADVICE in text
+    assert "Nine of twelve are trained." in text
+    assert "More pupils read at home." in text
+    # And until it is done, the term after that has it too.
+    with trust_scope(cast.trust("alder").pk):
+        summer = _report_of(3, cast)
+    assert ADVICE in words(head.get(address("report_read", report_id=summer.pk)))
