@@ -9,8 +9,8 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from academies.demo.stories import register_story
-        from trust_portal.accounts.offices import register_terms
         from assurance.reports.committees import register_meeting_days
+        from trust_portal.accounts.offices import register_terms
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.jobs.tidying import register_tidier
         from trust_portal.notices.calendar import register_calendar_source

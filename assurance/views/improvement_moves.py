@@ -20,8 +20,8 @@ from assurance.topics import about_improvement
 from assurance.use_cases import improvement_actions as use_cases
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
-from trust_portal.ui.confirming import confirm_and_do
 from trust_portal.conversations.posting import take_about
+from trust_portal.ui.confirming import confirm_and_do
 from trust_portal.ui.forms import PortalForm
 
 from .improvement import improvement_or_404, improvement_page
