@@ -17,9 +17,10 @@ class GovernanceConfig(AppConfig):
         from .demo import meetings
         from .meeting_dates import meetings_of
         from .meeting_notices import MEETING
-        from .packs.jobs import BUILD, tidy_packs
+        from .packs.jobs import BUILD, BUILD_BOARD, tidy_packs
 
         register_kind(BUILD)
+        register_kind(BUILD_BOARD)
         register_tidier(tidy_packs)
         register_story(meetings.tell, place=80)
         register_calendar_source(meetings_of)

@@ -338,6 +338,7 @@ SPECTACULAR_SETTINGS = {
         "MeetingStateEnum": "governance.models.MeetingState",
         "MemberRoleEnum": "governance.models.MemberRole",
         "BodyKindEnum": "governance.models.BodyKind",
+        "BoardPackStateEnum": "governance.models.BoardPackState",
         "MinuteKindEnum": "governance.models.EntryKind",
     },
     "PATH_CONVERTER_OVERRIDES": {

@@ -18,6 +18,7 @@ RECORD_KINDS: Mapping[str, str] = {
     "addresstrouble": "Failing address",
     "apitoken": "API token",
     "builtpack": "Pack",
+    "boardpack": "Board pack",
     "calendarfeed": "Calendar address",
     "comment": "Comment",
     "confirmedrating": "Confirmed rating",
