@@ -124,6 +124,7 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "year_id": rated.school_year_id,
             "kpi_id": Kpi.objects.in_order()[0].pk,
             "pack_id": MISSING,
+            "board_pack_id": MISSING,
             "copy_id": MISSING,
             "report_id": MISSING,
             "decision_id": MISSING,

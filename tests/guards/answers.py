@@ -56,6 +56,14 @@ PAGES: Mapping[str, Mapping[str, int]] = {
     "pack_progress": {"GET": 286},
     "pack_download": {"GET": 302},
     "pack_delete": ASKS_AND_SENDS,
+    # The board pack of world.py is released and its file is lost.
+    "board_pack_build": FORM_REFUSED,
+    "board_pack": SHOWS,
+    "board_pack_progress": {"GET": 286},
+    "board_pack_read": SHOWS,
+    "board_pack_download": {"GET": 302},
+    "board_pack_release": ASKS_AND_SENDS,
+    "board_pack_withdraw": FORM_REFUSED,
     # The meeting of world.py was held: its agenda is closed, its minutes are being written.
     "bodies": SHOWS,
     "bodies_make": ASKS_AND_SENDS,

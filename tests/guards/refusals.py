@@ -77,6 +77,8 @@ REFUSED: Mapping[tuple[str, str], frozenset[Role]] = {
     ("api_visits", "POST"): _NO_VISITS,
     ("visit_take_up", "POST"): _WRITES_NOT_THIS,
     ("api_visit_take_up", "POST"): _WRITES_NOT_THIS,
+    # Who has read a pack is for the clerk, and for whoever releases it.
+    ("api_board_pack_readers", "GET"): frozenset({Role.DIRECTOR_OF_EDUCATION}),
     ("api_reviews", "POST"): _LEADS_NO_REVIEW,
     ("api_review", "PUT"): _LEADS_NO_REVIEW,
 }

@@ -30,6 +30,8 @@ from assurance.models import (
 )
 from governance.models import (
     AgendaItem,
+    BoardPack,
+    BoardPackState,
     Body,
     BodyKind,
     BodyMember,
@@ -40,9 +42,12 @@ from governance.models import (
     MemberRole,
     MinuteEntry,
     Minutes,
+    PackReceipt,
     Paper,
     PaperKind,
 )
+from governance.packs.contents import Cover, Pack
+from governance.packs.plain import to_plain
 from tests.cast import Cast
 from trust_portal.accounts.roles import Role
 from trust_portal.jobs.models import Job, JobState, Queue
@@ -165,6 +170,31 @@ def report(cast: Cast, slug: str, number: int, period: Period, academy: Academy)
         "key": "headteacher",
         "move": "open",
     }
+
+
+def board_pack(cast: Cast, slug: str, number: int, job: Job) -> dict[str, Any]:
+    """A released version of the meeting's pack, whose file is lost, and that its clerk has opened."""
+    title = f"Board pack of {slug.title()}"
+    contents = Pack(Cover(slug.title(), title), "Confidential", f"Made at {slug.title()}", ())
+    pack = BoardPack.objects.create(
+        pk=number,
+        meeting_id=number,
+        job=job,
+        number=1,
+        title=title,
+        state=BoardPackState.RELEASED,
+        contents=to_plain(contents),
+        built_at=timezone.now(),
+        released_at=timezone.now(),
+        pages=2,
+        size=1,
+        sha256="0" * 64,
+        contents_sha256=contents.fingerprint(),
+    )
+    PackReceipt.objects.create(
+        pk=number, pack=pack, person=cast.person(slug, Role.CLERK), kind="web", first_at=timezone.now()
+    )
+    return {"board_pack_id": pack.pk}
 
 
 def meeting(cast: Cast, slug: str, number: int, academy: Academy) -> dict[str, Any]:

@@ -99,6 +99,12 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic("packs", "Packs", "Ratings with their reasons, as an accessible PDF.", "meeting.build"),
     Topic(
+        "board-packs",
+        "Board packs",
+        "A meeting’s papers as one document: built, released, read.",
+        "meeting.read",
+    ),
+    Topic(
         "meetings",
         "Boards, meetings and minutes",
         "Members and terms, the year’s schedule, agendas, papers and minutes.",
