@@ -178,7 +178,7 @@ class BoardPackReadersView(PortalView):
         pack = board_pack_or_404(self.access, board_pack_id)
         if not may_see_receipts(self.access):
             self.permission_denied(request)
-        return Response(ReaderSerializer(readers_of(pack, on=today()).everybody, many=True).data)
+        return Response(ReaderSerializer(list(readers_of(pack, on=today()).everybody), many=True).data)
 
 
 @requires("meeting.read")

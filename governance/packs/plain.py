@@ -18,12 +18,16 @@ from trust_portal.ui.levels import Level
 
 from . import board_contents, contents
 
-KIND = "kind"
+KIND = "described_as"  # no description has a field of this name
 _DECIMAL = "Decimal"
 
 
 class NotReadable(Exception):
     """These values describe nothing that this version of the portal knows."""
+
+
+def _wanted(known: type) -> Iterable[str]:
+    return {field.name for field in fields(known) if field.init}
 
 
 def _in(*modules: Any) -> Iterator[type]:
@@ -37,6 +41,7 @@ _DRAWN = (stacks.DrawnStacks, stacks.Row, stacks.Piece, trend.DrawnTrend, trend.
 KINDS: Mapping[str, type] = {
     one.__name__: one for one in (*_in(contents, board_contents), *_DRAWN, Shown, Level)
 }
+assert not any(KIND in _wanted(one) for one in KINDS.values())
 assert len(KINDS) == len([*_in(contents, board_contents)]) + len(_DRAWN) + 2  # no two have one name
 _ENUMS: Mapping[str, type[Enum]] = {Movement.__name__: Movement}
 
@@ -80,7 +85,3 @@ def pack_of(value: Any) -> contents.Pack:
     if not isinstance(found, contents.Pack):
         raise NotReadable("this is not a pack")
     return found
-
-
-def _wanted(known: type) -> Iterable[str]:
-    return {field.name for field in fields(known) if field.init}

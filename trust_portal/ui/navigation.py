@@ -59,7 +59,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
     NavSection(
         "Boards",
         (
-            NavItem("Meetings", "meetings", "calendar", "meeting.read", also=("matters/",)),
+            NavItem("Meetings", "meetings", "calendar", "meeting.read", also=("matters/", "board-packs/")),
             NavItem("Boards and committees", "bodies", "people", "meeting.read", also=("delegation/",)),
             NavItem("Reporting duties", "reporting_duties", "review", "meeting.read"),
             NavItem("Packs", "packs", "paper", "meeting.build"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,7 @@ from governance.packs.budget import budget_of, expected
 from governance.packs.contents import Pack, Paper
 from governance.packs.differences import MOST_LINES, differences, in_sentences
 from governance.packs.live import PAPERS
-from governance.packs.plain import NotReadable, from_plain, pack_of, to_plain
+from governance.packs.plain import KIND, NotReadable, from_plain, pack_of, to_plain
 from governance.packs.printing import printable
 from tests.print.reading import failures, outside, texts
 from trust_portal.print.marks import Shown
@@ -77,7 +78,8 @@ def test_packs_of_other_versions_of_the_portal_are_read_as_far_as_possible() -> 
     plain["cover"]["ribbon"] = "gone since"
     del plain["edition"]
     assert pack_of(plain).edition == ""
-    for damage in ({"kind": "Nothing"}, {"kind": "Pack"}, [], {}, None, {"kind": "Level", "key": "x"}):
+    damages: tuple[Any, ...] = ({KIND: "Nothing"}, {KIND: "Pack"}, [], {}, None, {KIND: "Level", "key": "x"})
+    for damage in damages:
         with pytest.raises(NotReadable):
             pack_of(damage)
 
