@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assurance.models import StatementState
+from trust_portal.accounts.access import Access
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,17 @@ OWNERS: Mapping[str, str] = {
 }
 
 
+def may_write(access: Access) -> bool:
+    return access.may_everywhere("academy_data.write")
+
+
+def may_agree(access: Access) -> bool:
+    return access.may_everywhere("academy_data.agree")
+
+
 def diagram() -> str:
     """As Mermaid draws it, for docs/lifecycles.md."""
     lines = ["stateDiagram-v2"]
     for name, move in MOVES.items():
-        lines += [
-            f"    {before or '[*]'} --> {move.after or '[*]'}: {name}" for before in move.before
-        ]
+        lines += [f"    {before or '[*]'} --> {move.after or '[*]'}: {name}" for before in move.before]
     return "\n".join(lines)

@@ -1,1 +1,1 @@
-"""The card of an academy, and the trust on a page: gathered once, shown on the page, on paper, to programs, in packs."""
+"""The card of an academy, and the trust on a page: gathered once, shown as page, as paper, to programs and in packs."""

@@ -42,9 +42,9 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TargetLine:
-    """A key figure with its target, if one is agreed. `track` None: there is no target, or it is the trust's line, whose
-    `spread` says how many academies are on track. `why` says how it was judged. `trend` in words: “better than at the
-    same time last year”. `dated`: when the figure was brought in or published."""
+    """A key figure with its target, if one is agreed. `track` None: there is no target, or it is the trust's line,
+    whose `spread` says how many academies are on track. `why` says how it was judged. `trend` in words: “better than
+    at the same time last year”. `dated`: when the figure was brought in or published."""
 
     key: str
     label: str
@@ -94,12 +94,13 @@ class DomainLine:
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """One grid. `when`: the period that is shown; `shown`: all of it together."""
+    """One grid, and its key. `when`: the period that is shown; `shown`: all of it together."""
 
     name: str
     when: str
     shown: Shown
     domains: tuple[DomainLine, ...]
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,9 @@ class Found:
         """What has a target, and headlines that have a figure; headlines first."""
         keys = {key for key in self.targets if key[0] == academy.pk}
         headlines = {kpi.pk: HEADLINES.index(kpi.key) for kpi in self.kpis.values() if kpi.key in HEADLINES}
-        keys |= {(academy.pk, kpi, EVERYBODY) for kpi in headlines if (academy.pk, kpi, EVERYBODY) in self.dated}
+        keys |= {
+            (academy.pk, kpi, EVERYBODY) for kpi in headlines if (academy.pk, kpi, EVERYBODY) in self.dated
+        }
         return sorted(
             keys,
             key=lambda key: (
@@ -81,8 +83,8 @@ class Found:
 
 
 def found_for(access: Access, academies: Collection[Academy], *, on: date, is_shared: bool) -> Found:
-    """Seven queries, however many academies, key figures and years. `is_shared`: for a paper that goes further, on which
-    figures about few pupils are hidden whoever asks."""
+    """Eight queries, however many academies, key figures and years. `is_shared`: for a paper that goes further, on
+    which figures about few pupils are hidden whoever asks."""
     year = school_year_of(on)
     targets = _targets(access, academies, year)
     wanted = {one.kpi_id for one in targets.values()}
@@ -110,8 +112,12 @@ def _targets(access: Access, academies: Collection[Academy], year: int) -> dict[
     """Those of this school year; where nothing is agreed for it yet, those of the year before."""
     if not access.may("targets.read"):
         return {}
-    rows = Target.objects.visible_to(access).agreed().filter(
-        academy_id__in=[academy.pk for academy in academies], school_year__first_year__in=(year - 1, year)
+    rows = (
+        Target.objects.visible_to(access)
+        .agreed()
+        .filter(
+            academy_id__in=[academy.pk for academy in academies], school_year__first_year__in=(year - 1, year)
+        )
     )
     found = {}
     for one in rows.select_related("school_year").order_by("school_year__first_year"):

@@ -133,4 +133,7 @@ def _counted(inspections: Sequence[Inspection]) -> Iterator[tuple[str, str]]:
         counts = Counter(
             grade.partition(" (")[0] for one in inspections for other, grade in one.grades if other == name
         )
-        yield name, ", ".join(f"{number} {grade[:1].lower()}{grade[1:]}" for grade, number in counts.most_common())
+        yield (
+            name,
+            ", ".join(f"{number} {grade[:1].lower()}{grade[1:]}" for grade, number in counts.most_common()),
+        )

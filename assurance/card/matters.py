@@ -140,9 +140,7 @@ def priorities_of(access: Access, academies: Collection[Academy]) -> Mapping[int
     found = {}
     for one in rows.select_related("review__period__school_year").order_by("review__period__starts_on", "pk"):
         signed = one.review.signed_at
-        when = (
-            f"signed on {day_in_short(signed.astimezone(LONDON).date())}" if signed else "not signed yet"
-        )
+        when = f"signed on {day_in_short(signed.astimezone(LONDON).date())}" if signed else "not signed yet"
         source = f"Review of {period_in_words(one.review.period)}, {when}"
         found[one.review.academy_id] = Priorities(tuple(str(text) for text in one.priorities), source)
     return found

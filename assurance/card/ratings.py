@@ -110,11 +110,14 @@ def _across(one: Rated, domain: Domain, columns: Sequence[Column]) -> DomainLine
 
 
 def _grid(one: Rated, whole: Level, domains: Sequence[DomainLine]) -> Ratings:
-    return Ratings(one.sheet.grid.name, period_in_words(one.sheet.period), _made(whole), tuple(domains))
+    grid = one.sheet.grid
+    return Ratings(grid.name, period_in_words(one.sheet.period), _made(whole), tuple(domains), grid.id)
 
 
 def _domain(domain: Domain, level: Level, cells: Sequence[Cell]) -> DomainLine:
-    areas = tuple(AreaLine(cell.column.area.name, shown(cell)) for cell in cells if cell.applies or cell.is_rated)
+    areas = tuple(
+        AreaLine(cell.column.area.name, shown(cell)) for cell in cells if cell.applies or cell.is_rated
+    )
     return DomainLine(domain.name, _made(level), _summary(cells), areas)
 
 

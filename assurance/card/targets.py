@@ -132,9 +132,7 @@ def lines_of_trust(found: Found, academies: Sequence[Academy], *, this_year: int
     return tuple(line for line in lines if line is not None)
 
 
-def _trust_line(
-    found: Found, kpi: Kpi, academies: Sequence[Academy], this_year: int
-) -> TargetLine | None:
+def _trust_line(found: Found, kpi: Kpi, academies: Sequence[Academy], this_year: int) -> TargetLine | None:
     keys = {academy: (academy.pk, kpi.pk, EVERYBODY) for academy in academies}
     judged = [one for key in keys.values() if (one := judged_of(found, key, this_year)) is not None]
     spread = _spread([one.track for one in judged])
@@ -145,9 +143,7 @@ def _trust_line(
     )
     when = _time_of_most(times)
     if when is None:
-        return (
-            TargetLine(key=kpi.key, label=kpi.name, figure=_NO_FIGURE, spread=spread) if judged else None
-        )
+        return TargetLine(key=kpi.key, label=kpi.name, figure=_NO_FIGURE, spread=spread) if judged else None
     shown = {academy: _figure_at(found, key, when) for academy, key in keys.items()}
     rolled = rolled_up(kpi, when, list(shown.items()))
     if found.veiled:
@@ -188,4 +184,3 @@ def _time_of_most(times: Counter[When]) -> When | None:
 
 def _figure_at(found: Found, key: Key, when: When) -> Figure | None:
     return next((one.figure for one in found.dated.get(key, ()) if one.figure.when == when), None)
-

@@ -1,7 +1,7 @@
 """Whether a figure is on track for its target, given the time of year. Pure; docs/decisions says why it is so.
 
-A year's target cannot be held against a term's figure as it stands: attendance is always higher in autumn, and counts of
-events have hardly begun. So the figure is held against what it was at the same time last year, and the share of the
+A year's target cannot be held against a term's figure as it stands: attendance is always higher in autumn, and counts
+of events have hardly begun. So the figure is held against what it was at the same time last year, and the share of the
 planned gain that the year has had time for. The gain is from last year's outcome to the target.
 """
 
@@ -132,10 +132,8 @@ def _in_the_year(aim: Aim, latest: Known, share: Decimal, start: Known, outcome:
     gain = goal - (_goodness(aim, outcome.number) if outcome is not None else before)
     needed = _rounded(before + gain * share, aim.decimals)
     expected = _number(aim, needed)
-    if now >= needed:
-        track = Track.ON
-    else:
-        track = Track.BEHIND if now > before else Track.OFF
+    short = Track.BEHIND if now > before else Track.OFF
+    track = Track.ON if now >= needed else short
     words = (
         f"{aim.said(latest.number)} in {latest.when}; on track would be {aim.said(expected)}:"
         f" {aim.said(start.number)} in {start.when}, and {share_in_words(share)} of the planned step"

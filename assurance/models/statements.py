@@ -50,7 +50,7 @@ class PositionStatement(TenantModel):
     agreed_by = models.ForeignKey(
         "accounts.Person", on_delete=models.PROTECT, null=True, related_name="+", db_index=False
     )
-    agreed_as = models.CharField(max_length=30, choices=Role.choices, blank=True)
+    agreed_as = models.CharField(max_length=30, blank=True)
     agreed_at = models.DateTimeField(null=True)
 
     objects = PositionStatementQuerySet.as_manager()
@@ -80,3 +80,8 @@ class PositionStatement(TenantModel):
 
     def __str__(self) -> str:
         return f"Statement {self.pk}"
+
+    @property
+    def signed_as(self) -> str:
+        """The role in words; empty for a draft."""
+        return str(Role(self.agreed_as).label) if self.agreed_as else ""

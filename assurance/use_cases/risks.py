@@ -9,8 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from academies.models import Academy
-from assurance.risk_lifecycle import MOVES
 from assurance.models import Risk, RiskState, RiskTheme
+from assurance.risk_lifecycle import MOVES
 from assurance.risk_people import may_own
 from assurance.risk_scale import IMPACTS, LIKELIHOODS, score_in_words
 from trust_portal.accounts.models import Person
