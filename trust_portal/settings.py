@@ -330,6 +330,8 @@ SPECTACULAR_SETTINGS = {
         "ValueStatusEnum": "academies.models.ValueStatus",
         "ImprovementStateEnum": "assurance.models.ImprovementState",
         "VisitStateEnum": "assurance.models.VisitState",
+        "RiskStateEnum": "assurance.models.RiskState",
+        "StatementStateEnum": "assurance.models.StatementState",
         "ReviewStateEnum": "assurance.models.ReviewState",
         "TrustStateEnum": "trust_portal.tenancy.models.TrustState",
         "TargetStateEnum": "academies.models.TargetState",

@@ -132,6 +132,8 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "recommendation_id": MISSING,
             "improvement_id": MISSING,
             "review_id": MISSING,
+            "risk_id": MISSING,
+            "statement_id": MISSING,
             "target_id": MISSING,
             "version_id": version.pk,
             "draft_id": draft.pk,

@@ -15,6 +15,7 @@ from assurance.models import (
     EvidenceFile,
     ImprovementAction,
     PackVersion,
+    PositionStatement,
     Report,
     ReportState,
     ReportText,
@@ -22,6 +23,10 @@ from assurance.models import (
     ReviewReply,
     ReviewState,
     ReviewVersion,
+    Risk,
+    RiskState,
+    RiskTheme,
+    StatementState,
     Visit,
     VisitEvidence,
     VisitRecommendation,
@@ -122,6 +127,38 @@ def improvement(cast: Cast, slug: str, number: int, period: Period, academy: Aca
         review=review,
     )
     return {"improvement_id": improvement.pk, "review_id": review.pk}
+
+
+def card(cast: Cast, slug: str, number: int, academy: Academy) -> dict[str, Any]:
+    """A risk in the operations lead's own domain that is closed, and a statement that stands."""
+    now = timezone.now()
+    director = cast.person(slug, Role.DIRECTOR_OF_EDUCATION)
+    risk = Risk.objects.create(
+        pk=number,
+        academy=academy,
+        theme=RiskTheme.FINANCE,
+        title=f"Risk of {slug.title()}",
+        likelihood=3,
+        impact=4,
+        owner=director,
+        response=f"Watched at {slug.title()}",
+        review_on=now.date(),
+        state=RiskState.CLOSED,
+        closed_why=f"Over at {slug.title()}",
+        closed_at=now,
+    )
+    statement = PositionStatement.objects.create(
+        pk=number,
+        academy=academy,
+        text=f"Well at {slug.title()}",
+        state=StatementState.AGREED,
+        written_by=director,
+        written_at=now,
+        agreed_by=director,
+        agreed_as=Role.DIRECTOR_OF_EDUCATION,
+        agreed_at=now,
+    )
+    return {"risk_id": risk.pk, "statement_id": statement.pk}
 
 
 def report(cast: Cast, slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:

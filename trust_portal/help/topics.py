@@ -86,6 +86,18 @@ TOPICS: tuple[Topic, ...] = (
         "targets.read",
     ),
     Topic(
+        "academy-card",
+        "The academy card and the trust on a page",
+        "What is on it, when a figure is on track, position statements, one page of A4.",
+        "academy_data.read",
+    ),
+    Topic(
+        "risks",
+        "The risk register",
+        "Entering, scoring, reviewing and closing risks.",
+        "risk.read",
+    ),
+    Topic(
         "dashboards",
         "Dashboards",
         "What changed, what is red and for how long, what does not add up.",
