@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from .gather import NothingToShow
-from .papers import figures, levels, ratings, work
+from .papers import card, figures, levels, ratings, work
 from .papers.look import Found, Look, nothing
 
 
@@ -26,6 +26,9 @@ PAPERS: Mapping[str, LivePaper] = {
     "changes": LivePaper(ratings.changes, "assurance.read", 1, 0.05),
     "levels": LivePaper(levels.levels, "support_level.read", 1, 0.03),
     "academy": LivePaper(ratings.academy, "academy_data.read", 2),
+    "academy_card": LivePaper(card.academy_card, "academy_data.read"),
+    "trust_card": LivePaper(card.trust_card, "academy_data.read"),
+    "risks": LivePaper(card.risks, "risk.read", 1, 0.05),
     "figures": LivePaper(figures.figures, "academy_data.read", 1, 0.2),
     "data_health": LivePaper(figures.data_health, "academy_data.read"),
     "targets": LivePaper(work.targets, "targets.read", 1, 0.1),

@@ -16,7 +16,7 @@ from django.utils import timezone
 from academies.calendar_dates import school_year_of
 from academies.models import Kpi, SchoolYear, Target, TargetState
 from academies.use_cases import calendar
-from assurance.models import ConfirmedRating
+from assurance.models import ConfirmedRating, Risk
 from governance.models import BoardPack, BoardPackState, PackReceipt
 from governance.packs import storage
 from governance.packs.board_contents import Listing, Table
@@ -257,7 +257,7 @@ def test_every_figure_is_the_screens_at_that_moment(rated: Cast, sign_in: SignIn
     if not SchoolYear.objects.filter(first_year=first_year).exists():
         calendar.add_year(first_year=first_year, by=clerk_of(rated))
     kpi = Kpi.objects.get(key="attendance")
-    Target.objects.create(
+    target = Target.objects.create(
         academy=rated.academy("alder"),
         kpi=kpi,
         school_year=SchoolYear.objects.get(first_year=first_year),
@@ -267,13 +267,25 @@ def test_every_figure_is_the_screens_at_that_moment(rated: Cast, sign_in: SignIn
     )
     period = term(1, YEAR - 2)
     confirmed({(0, "attendance", "all"): "91.2", (1, "attendance", "all"): "95.4"}, period=period)
-    meeting = meeting_of(board_of(rated), rated, "assurance", "changes", "figures", "targets", "data_health")
+    risk = Risk.objects.create(
+        theme="education",
+        title="Too few teachers",
+        likelihood=4,
+        impact=5,
+        owner=rated.person("alder", Role.CEO),
+        response="Train our own",
+        review_on=timezone.localdate() + timedelta(days=30),
+    )
+    pages = ("assurance", "changes", "figures", "targets", "data_health", "risks", "trust_card")
+    meeting = meeting_of(board_of(rated), rated, *pages)
     pack = released(meeting, rated)
     trustee = sign_in("alder", Role.TRUSTEE)
     screens = {
-        "figures": address("key_figure", kpi_id=kpi.pk),
-        "targets": address("targets"),
-        "changes": address("trust_dashboard"),
+        "figures": (address("key_figure", kpi_id=kpi.pk),),
+        "targets": (address("targets"), address("target", target_id=target.pk)),
+        "changes": (address("trust_dashboard"),),
+        "risks": (address("risks"), address("risk", risk_id=risk.pk)),
+        "trust-card": (address("trust_card"),),
     }
 
     def said(one: BoardPack) -> dict[str, list[str]]:
@@ -291,7 +303,7 @@ def test_every_figure_is_the_screens_at_that_moment(rated: Cast, sign_in: SignIn
     def same(one: BoardPack) -> dict[str, list[str]]:
         found = said(one)
         for anchor, screen in screens.items():
-            page = words(trustee.get(screen))
+            page = " ".join(words(trustee.get(one)) for one in screen)
             assert found[anchor]
             assert [text for text in found[anchor] if text not in page] == [], anchor
         return found
