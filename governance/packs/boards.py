@@ -76,7 +76,6 @@ def compose(
             (
                 f"Meeting on {time_in_words(meeting.starts_at)}",
                 *((meeting.venue,) if meeting.venue else ()),
-                f"Version {number}",
             ),
             logo_of(trust),
         ),

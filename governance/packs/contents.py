@@ -6,11 +6,9 @@ the bookmarks, and a template below templates/print/papers. A board pack adds ki
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from typing import ClassVar
 
 from trust_portal.print.marks import Shown
@@ -245,11 +243,9 @@ class Pack:
 
     def fingerprint(self) -> str:
         """SHA-256 over everything that the pack says, but for when it was made and which version it is."""
-        from .plain import to_plain  # which knows every kind of paper, and so this module
+        from .plain import fingerprint  # which knows every kind of paper, and so this module
 
-        plain = to_plain(replace(self, made="", edition=""))
-        text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return sha256(text.encode()).hexdigest()
+        return fingerprint(self)
 
 
 def assemble(

@@ -6,10 +6,12 @@ and one that loses a field without it. So packs of former years stay readable.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
 from enum import Enum
+from hashlib import sha256
 from typing import Any
 
 from trust_portal.print.marks import Movement, Shown
@@ -77,6 +79,17 @@ def from_plain(value: Any) -> Any:
         return known(**{name: from_plain(one) for name, one in value.items() if name in wanted})
     except (ArithmeticError, KeyError, TypeError, ValueError) as damage:
         raise NotReadable(f"{kind or 'something'} cannot be read") from damage
+
+
+def fingerprint(pack: contents.Pack) -> str:
+    """SHA-256 over everything that a pack says, but for when it was made, and which version it is of what it was."""
+    papers = tuple(
+        replace(one, earlier="", version_papers=()) if isinstance(one, board_contents.Changes) else one
+        for one in pack.papers
+    )
+    plain = to_plain(replace(pack, made="", edition="", papers=papers))
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()
 
 
 def pack_of(value: Any) -> contents.Pack:

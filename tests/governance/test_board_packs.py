@@ -117,6 +117,8 @@ def test_what_is_released_never_changes(rated: Cast) -> None:
     board_packs.release(pack=second, at=timezone.now(), by=ceo_of(rated))
     fresh.refresh_from_db()
     assert (fresh.state, path.read_bytes()) == ("superseded", before)
+    third = built(meeting, rated, "3")
+    assert (third.differences, third.contents_sha256) == ([], second.contents_sha256)
     with pytest.raises(MoveNotAllowed):
         board_packs.make(pack=fresh, at=timezone.now(), report=silent, by=clerk_of(rated))
 
