@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from governance.api import PdfFile
 from governance.models import BoardPack, BoardPackState, Paper
-from governance.packs.board_page import Reader, readers_of
+from governance.packs.board_page import Reader, Readers, readers_of
 from governance.sight import may_see_receipts
 from governance.use_cases import board_packs as use_cases
 from governance.use_cases.meeting_moves import MoveNotAllowed
@@ -89,6 +89,12 @@ class ReaderSerializer(serializers.Serializer[Reader]):
     has_account = serializers.BooleanField()
     opened_at = serializers.DateTimeField(allow_null=True)
     downloaded_at = serializers.DateTimeField(allow_null=True)
+
+
+class ReadersSerializer(serializers.Serializer[Readers]):
+    members = serializers.IntegerField(help_text="Of the body, in office today")
+    members_who_read = serializers.IntegerField()
+    readers = ReaderSerializer(many=True, source="everybody", help_text="The members first")
 
 
 class BoardPackFilter(filters.FilterSet):
@@ -172,13 +178,13 @@ class BoardPackWithdrawView(PortalView):
 
 @requires("meeting.build")
 class BoardPackReadersView(PortalView):
-    @describe(ReaderSerializer(many=True))
+    @describe(ReadersSerializer)
     def get(self, request: Request, trust: str, board_pack_id: int) -> Response:
         """List who has read a version, and which members have not yet. For the clerk and whoever releases packs."""
         pack = board_pack_or_404(self.access, board_pack_id)
         if not may_see_receipts(self.access):
             self.permission_denied(request)
-        return Response(ReaderSerializer(list(readers_of(pack, on=today()).everybody), many=True).data)
+        return Response(ReadersSerializer(readers_of(pack, on=today())).data)
 
 
 @requires("meeting.read")

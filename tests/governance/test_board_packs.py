@@ -247,7 +247,7 @@ def test_by_programs(rated: Cast, sign_in: SignIn) -> None:
     whole = trustee.get(f"/api/v1/alder/board-packs/{number}/").json()
     assert whole["contents"]["cover"]["title"] == "Trust board"
     assert trustee.get(f"/api/v1/alder/board-packs/{number}/readers/").status_code == 403
-    readers = ceo.get(f"/api/v1/alder/board-packs/{number}/readers/").json()
+    readers = ceo.get(f"/api/v1/alder/board-packs/{number}/readers/").json()["readers"]
     assert [(one["is_member"], bool(one["opened_at"])) for one in readers] == [(True, False), (True, True)]
     assert send(ceo, f"{number}/withdraw/", {"reason": ""}).status_code == 422
     assert send(ceo, f"{number}/withdraw/", {"reason": "Wrong"}).json()["state"] == "withdrawn"
