@@ -50,7 +50,7 @@ def test_from_papers_to_a_trustees_phone(
     clerk.reads("Short packs are read")
     clerk.axe_finds_nothing(media=("screen",))
     _look(clerk, "build")
-    clerk.page.get_by_label("Support levels").uncheck()
+    clerk.page.get_by_label("Support levels").uncheck(force=True)
     clerk.presses("Build the pack")
     clerk.reads_heading("Pack of Trust board")
     assert do_the_jobs() >= 1

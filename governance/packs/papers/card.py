@@ -88,8 +88,12 @@ def _tables(card: Card) -> Iterator[Table]:
                 (
                     Cell(one.figure),
                     Cell(one.when),
-                    Cell(" ".join(filter(None, (one.target, one.target_year))) or "–"),
-                    Cell(one.why or one.spread or "–"),
+                    Cell(f"{one.target} for {one.target_year}" if one.target else "–"),
+                    Cell(
+                        one.spread or ("" if one.track else "No target agreed"),
+                        Shown(one.track.level) if one.track else None,
+                        one.why,
+                    ),
                 ),
             )
             for one in card.targets
@@ -100,7 +104,7 @@ def _tables(card: Card) -> Iterator[Table]:
         domains = (ListRow(one.name, (Cell(shown=one.shown), Cell(one.summary))) for one in grid.domains)
         yield Table(f"{grid.name}, {grid.when}", ("Domain", "Rating", "In words"), tuple(domains))
     grades = (
-        ListRow(word, (Cell(grade), Cell(" ".join(filter(None, (one.system, one.day, one.timing))))))
+        ListRow(word, (Cell(grade), Cell(", ".join(filter(None, (one.system, one.day))), mark=one.timing)))
         for one in card.inspections
         for word, grade in one.grades
     )
