@@ -22,7 +22,8 @@ class AssuranceConfig(AppConfig):
         from trust_portal.transfer import listeners as transfers
         from trust_portal.transfer.files import register_file_kind
 
-        from .demo import improvement, levels, reports, story, visits
+        from .card_section import card_on_page
+        from .demo import improvement, levels, reports, risks, story, visits
         from .evidence.belongings import EVIDENCE
         from .improvement_reminders import DUE, remind_owners
         from .improvement_section import due_dates, improvements_of
@@ -62,6 +63,8 @@ class AssuranceConfig(AppConfig):
         register_story(visits.tell, place=50)
         register_story(reports.tell, place=30)
         register_story(improvement.tell, place=40)
+        register_story(risks.tell, place=60)
+        register_section(card_on_page, place=5)
         register_section(ratings_of, place=10)
         register_section(levels_of, place=20)
         register_section(improvements_of, place=30)

@@ -12,14 +12,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from academies.calendar_dates import school_year_of
 from academies.models import Academy
 from academies.targets.progress import by_key_figure, newest_round, progress_in
-from assurance.dashboards.page import dashboard_of
-from assurance.dashboards.reading import grids_of
-from assurance.in_force import framework_for
+from assurance.dashboards.opening import opened
 from assurance.models import DashboardVisit
-from assurance.sight import Sight
 from assurance.visits_due import VisitDue, plans_visits, visits_due
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
@@ -45,31 +41,22 @@ def _dashboard(request: TrustRequest, template: str, *, with_targets: bool = Fal
     now = timezone.now()
     today: date = now.astimezone(LONDON).date()
     last_visit = DashboardVisit.objects.visited(person=request.user, at=now)
-    framework = framework_for(school_year_of(today))
-    grids = grids_of(framework) if framework else []
-    grid = next((one for one in grids if one.id == request.GET.get("grid")), grids[0] if grids else None)
-    sight = Sight.of(request.access)
-    visible = Academy.objects.in_trust(on=today).by_name()
-    academies = list(visible if sight.is_everywhere else visible.filter(place_id__in=sight.places))
-    board = (
-        dashboard_of(framework, grid, academies, access=request.access, on=today, last_visit=last_visit)
-        if framework and grid
-        else None
-    )
+    found = opened(request.access, on=today, asked=request.GET.get("grid", ""), last_visit=last_visit)
     context: dict[str, Any] = {
-        "framework": framework,
-        "board": board,
+        "framework": found.framework,
+        "board": found.board,
         "access_reads_data": request.access.may_everywhere("academy_data.read"),
         "today": today,
         "last_visit": last_visit,
         "due_visits": _due_visits(request.access, today),
-        "number_of_academies": len(academies),
+        "number_of_academies": len(found.academies),
         "grid_links": [
-            Link(one.name, f"?grid={one.id}", current="page" if one is grid else "") for one in grids
+            Link(one.name, f"?grid={one.id}", current="page" if one is found.grid else "")
+            for one in found.grids
         ],
     }
-    if with_targets and board is not None and request.access.may("targets.read"):
-        context |= _targets(request.access, academies, today)
+    if with_targets and found.board is not None and request.access.may("targets.read"):
+        context |= _targets(request.access, list(found.academies), today)
     return render(request, template, context)
 
 
