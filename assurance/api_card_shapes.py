@@ -14,12 +14,12 @@ from .api_shapes import LevelSerializer
 
 class FactSerializer(serializers.Serializer[Any]):
     name = serializers.SerializerMethodField()
-    value = serializers.SerializerMethodField()
+    value = serializers.SerializerMethodField(method_name="said")
 
     def get_name(self, pair: tuple[str, str]) -> str:
         return pair[0]
 
-    def get_value(self, pair: tuple[str, str]) -> str:
+    def said(self, pair: tuple[str, str]) -> str:
         return pair[1]
 
 
@@ -88,6 +88,7 @@ class CardGridSerializer(serializers.Serializer[Ratings]):
     when = serializers.CharField()
     rating = CardRatingSerializer(source="shown")
     domains = CardDomainSerializer(many=True)
+    unrated = serializers.CharField(help_text="The domains in which nothing is rated")
 
 
 class CardInspectionSerializer(serializers.Serializer[Any]):

@@ -94,13 +94,15 @@ class DomainLine:
 
 @dataclass(frozen=True, slots=True)
 class Ratings:
-    """One grid, and its key. `when`: the period that is shown; `shown`: all of it together."""
+    """One grid, and its key. `when`: the period that is shown; `shown`: all of it together. `unrated` names the domains
+    in which nothing is rated."""
 
     name: str
     when: str
     shown: Shown
     domains: tuple[DomainLine, ...]
     key: str = ""
+    unrated: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,6 +33,7 @@ HEADLINES = (
 _YEARS = 6
 # From 1 September to about 20 July; the holidays are no time in which a figure moves.
 _DAYS_OF_A_YEAR = 322
+_NEAR = Decimal("0.2")
 _PARTS = {PeriodKind.TERM: 3, PeriodKind.HALF_TERM: 6}
 
 Key = tuple[int, int, str]
@@ -200,6 +201,18 @@ def at(dated: Sequence[Dated], *, first_year: int, part: tuple[str, int] | None)
         ),
         None,
     )
+
+
+def near(dated: Sequence[Dated], *, first_year: int, share: Decimal) -> Dated | None:
+    """The part of this school year that lies nearest in the year's course, where none is the same: the autumn term
+    for its first half term. None where they are too far apart."""
+    known = [
+        one
+        for one in dated
+        if one.first_year == first_year and one.part is not None and one.figure.number is not None
+    ]
+    nearest = min(known, key=lambda one: abs(one.share - share), default=None)
+    return nearest if nearest is not None and abs(nearest.share - share) <= _NEAR else None
 
 
 def beside(found: Found, key: Key, when: When) -> tuple[str, str]:

@@ -1,7 +1,8 @@
 """A card made short enough for one page of A4. Pure: nothing is cut off; what does not fit is counted and named.
 
-`fitted` tries from generous to strict until whoever draws says that it is one page. The strictest form fits whatever
-people write: each of its texts has a longest length, and each of its lists a largest number.
+`fitted` tries from generous to strict until whoever draws says that it is one page; an estimate saves it those that
+cannot be. The strictest form fits whatever people write: each of its texts has a longest length, and each of its lists
+a largest number.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TypeVar
 from trust_portal.print.marks import Movement
 
 from .contents import AreaLine, Card, DomainLine, Ratings, TargetLine
+from .paper_height import TALLEST, height
 from .track import GRAVITY
 
 One = TypeVar("One")
@@ -51,11 +53,13 @@ ROOMS = (
 
 def fitted(card: Card, draw: Callable[[Card], tuple[Drawn, int]]) -> Drawn:
     """The first that takes one page. `draw` gives what it drew, and how many pages that has."""
-    drawn, pages = draw(shortened(card, ROOMS[0]))
-    for room in ROOMS[1:]:
+    forms = [shortened(card, room) for room in ROOMS]
+    first = next((place for place, one in enumerate(forms) if height(one) <= TALLEST), len(forms) - 1)
+    drawn, pages = draw(forms[first])
+    for one in forms[first + 1 :]:
         if pages == 1:
             break
-        drawn, pages = draw(shortened(card, room))
+        drawn, pages = draw(one)
     return drawn
 
 
@@ -166,6 +170,7 @@ def _grids(ratings: Sequence[Ratings], room: Room) -> Iterator[Ratings]:
         yield replace(
             one,
             name=cut(one.name, 60),
+            unrated=cut(one.unrated, room.title),
             domains=tuple(_domain(domain, most) for domain in one.domains[: room.domains]),
         )
 

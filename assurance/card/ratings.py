@@ -111,7 +111,9 @@ def _across(one: Rated, domain: Domain, columns: Sequence[Column]) -> DomainLine
 
 def _grid(one: Rated, whole: Level, domains: Sequence[DomainLine]) -> Ratings:
     grid = one.sheet.grid
-    return Ratings(grid.name, period_in_words(one.sheet.period), _made(whole), tuple(domains), grid.id)
+    rated = [domain for domain in domains if domain.summary]
+    unrated = ", ".join(domain.name for domain in domains if not domain.summary)
+    return Ratings(grid.name, period_in_words(one.sheet.period), _made(whole), tuple(rated), grid.id, unrated)
 
 
 def _domain(domain: Domain, level: Level, cells: Sequence[Cell]) -> DomainLine:
@@ -122,8 +124,10 @@ def _domain(domain: Domain, level: Level, cells: Sequence[Cell]) -> DomainLine:
 
 
 def _summary(cells: Sequence[Cell]) -> str:
-    """3 good, 1 not rated; 1 better, 2 worse"""
+    """3 good, 1 not rated; 1 better, 2 worse. Empty where nothing is rated."""
     applying = [cell for cell in cells if cell.applies or cell.is_rated]
+    if not any(cell.is_rated for cell in applying):
+        return ""
     ranks = {cell.level.label: cell.rank if cell.rank is not None else -1 for cell in applying}
     counts = Counter(cell.level.label for cell in applying)
     ordered = sorted(counts, key=lambda label: -ranks[label])
@@ -134,7 +138,7 @@ def _summary(cells: Sequence[Cell]) -> str:
         for one, word in ((StoredMovement.BETTER, "better"), (StoredMovement.WORSE, "worse"))
         if moves[one]
     )
-    return "; ".join(filter(None, (said, moved))) or "Nothing to rate"
+    return "; ".join(filter(None, (said, moved)))
 
 
 def shown(cell: Cell) -> Shown:

@@ -16,7 +16,7 @@ from academies.targets.ambition import is_better
 from trust_portal.ui.dates import day_in_short
 
 from .contents import Point, TargetLine
-from .figures import HEADLINES, Dated, Found, Key, at, beside, newest
+from .figures import HEADLINES, Dated, Found, Key, at, beside, near, newest
 from .track import GRAVITY, Aim, Judged, Known, Track, judge
 
 _MOST_POINTS = 6
@@ -63,9 +63,16 @@ def judged_of(found: Found, key: Key, this_year: int) -> Judged | None:
     latest = of_year[-1] if of_year else None
     if latest is not None and latest.figure.number is None:
         return Judged(Track.UNKNOWN, f"{latest.figure.said}.")
-    is_whole = latest is not None and latest.part is None and year < this_year
+    # The last term of a year that is over stands for it, but where figures add up over the year.
+    is_whole = (
+        latest is not None
+        and year < this_year
+        and (latest.part is None or (latest.share >= 1 and kpi.unit not in _COUNTS))
+    )
     part = latest.part if latest else None
     same_time = at(dated, first_year=year - 1, part=part) if latest and part is not None else None
+    if same_time is None and latest is not None and not is_whole and kpi.unit not in _COUNTS:
+        same_time = near(dated, first_year=year - 1, share=latest.share)
     return judge(
         _aim(kpi, target),
         latest=_known(latest),
@@ -137,9 +144,9 @@ def _trust_line(found: Found, kpi: Kpi, academies: Sequence[Academy], this_year:
     judged = [one for key in keys.values() if (one := judged_of(found, key, this_year)) is not None]
     spread = _spread([one.track for one in judged])
     times = Counter(
-        one.figure.when
+        latest.figure.when
         for key in keys.values()
-        if (one := newest(found.dated.get(key, ()), until_year=this_year)) is not None
+        if (latest := newest(found.dated.get(key, ()), until_year=this_year)) is not None
     )
     when = _time_of_most(times)
     if when is None:

@@ -93,7 +93,8 @@ class RiskQuerySet(models.QuerySet["Risk"]):
         return self.annotate(scored=models.F("likelihood") * models.F("impact"))
 
     def worst_first(self) -> RiskQuerySet:
-        return self.with_score().order_by("-scored", "-impact", "review_on", "pk")
+        score = models.F("likelihood") * models.F("impact")
+        return self.order_by(score.desc(), "-impact", "review_on", "pk")
 
 
 class Risk(TenantModel):

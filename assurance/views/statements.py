@@ -147,7 +147,7 @@ def statement_agree(request: TrustRequest, trust: str, statement_id: int) -> Htt
         except use_cases.ChangedMeanwhile as meanwhile:
             form.add_error(None, "The words were changed after you read them. Read them again, then sign.")
             found = meanwhile.current
-            form.data = {**form.data, "seen_revision": found.revision}  # type: ignore[assignment]
+            form.data = {**form.data, "seen_revision": found.revision}
         except use_cases.MoveNotAllowed as refusal:
             form.add_error(None, str(refusal))
         else:
