@@ -9,12 +9,15 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from academies.demo.stories import register_story
+        from academies.sections import register_section
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.jobs.tidying import register_tidier
         from trust_portal.notices.calendar import register_calendar_source
         from trust_portal.notices.telling import register_notice_kind
 
-        from .demo import meetings
+        from .academy_section import local_board_of
+        from .demo import lgb_reviews, meetings
+        from .lgb_notices import KINDS
         from .meeting_dates import meetings_of
         from .meeting_notices import MEETING
         from .packs.jobs import BUILD, tidy_packs
@@ -22,5 +25,8 @@ class GovernanceConfig(AppConfig):
         register_kind(BUILD)
         register_tidier(tidy_packs)
         register_story(meetings.tell, place=80)
+        register_story(lgb_reviews.tell, place=90)
+        register_section(local_board_of, place=50)
         register_calendar_source(meetings_of)
-        register_notice_kind(MEETING)
+        for kind in (MEETING, *KINDS):
+            register_notice_kind(kind)

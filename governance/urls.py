@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from governance import urls_meetings
+from governance import urls_lgb, urls_meetings
 from governance.views import packs
 
 urlpatterns = [
@@ -13,4 +13,5 @@ urlpatterns = [
     path("packs/<int:pack_id>/download/", packs.pack_download, name="pack_download"),
     path("packs/<int:pack_id>/delete/", packs.pack_delete, name="pack_delete"),
     *urls_meetings.urlpatterns,
+    *urls_lgb.urlpatterns,
 ]

@@ -339,6 +339,8 @@ SPECTACULAR_SETTINGS = {
         "MemberRoleEnum": "governance.models.MemberRole",
         "BodyKindEnum": "governance.models.BodyKind",
         "MinuteKindEnum": "governance.models.EntryKind",
+        "LgbReviewStateEnum": "governance.models.LgbReviewState",
+        "LgbEntryKindEnum": "governance.models.LgbEntryKind",
     },
     "PATH_CONVERTER_OVERRIDES": {
         "trust": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},
