@@ -27,7 +27,7 @@ from trust_portal.api.schema import describe
 from trust_portal.api.views import PortalView
 
 
-class DecisionSerializer(serializers.Serializer[DelegatedDecision]):
+class DelegatedDecisionSerializer(serializers.Serializer[DelegatedDecision]):
     id = serializers.IntegerField()
     area = serializers.CharField()
     text = serializers.CharField()
@@ -100,10 +100,12 @@ class ApprovalSerializer(serializers.Serializer[Any]):
 class DelegationView(PortalView):
     queryset = DelegatedDecision.objects.none()
 
-    @describe(DecisionSerializer(many=True))
+    @describe(DelegatedDecisionSerializer(many=True))
     def get(self, request: Request, trust: str) -> Response:
         """List the decisions of the scheme of delegation, with what each level does."""
-        return self.answer_list(DelegatedDecision.objects.order_by("place", "pk"), DecisionSerializer)
+        return self.answer_list(
+            DelegatedDecision.objects.order_by("place", "pk"), DelegatedDecisionSerializer
+        )
 
 
 @requires("meeting.write")

@@ -14,6 +14,17 @@ PARTS: Mapping[str, str] = {
     "actions": "Priorities and improvement actions",
     "visits": "Visits",
 }
+# Where each part stands on the page of the card.
+ANCHORS: Mapping[str, str] = {
+    "level": "card-levels",
+    "targets": "card-targets",
+    "ratings": "card-ratings",
+    "inspection": "card-inspections",
+    "statement": "card-statement",
+    "risks": "card-risks",
+    "actions": "card-actions",
+    "visits": "card-visits",
+}
 # What a board asks itself about each part, for a governor who reads a card for the first time.
 ASK: Mapping[str, str] = {
     "level": "Is it the level that you expected, and what has it brought?",

@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 
 from academies.models import Academy
-from governance.card_parts import ASK, CAN_BE_ESCALATED, PARTS
+from governance.card_parts import ANCHORS, ASK, CAN_BE_ESCALATED, PARTS
 from governance.lgb_sight import Standing, standing_of, visible_reviews
 from governance.models import (
     BodyKind,
@@ -52,9 +52,12 @@ class ShownEntry:
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
+    """`href` leads to the part in the card; empty where the portal has no card."""
+
     key: str
     label: str
     ask: str
+    href: str
     entries: tuple[ShownEntry, ...]
 
 
@@ -92,10 +95,17 @@ def review_sheet(review: LgbReview, access: Access, *, on: date, at: datetime) -
     shown = [_shown(one, review, standing, access) for one in rows]
     unanswered = tuple(one for one in shown if one.entry.kind == LgbEntryKind.QUESTION and one.answer is None)
     may_write = is_open and standing.is_member
+    card = _card(access.trust.slug, review.body.academy_id or 0)
     may_record = is_open and standing.may_record and bool(shown)
     return ReviewSheet(
         parts=tuple(
-            ShownPart(key, label, ASK[key], tuple(one for one in shown if one.entry.part == key))
+            ShownPart(
+                key,
+                label,
+                ASK[key],
+                f"{card}#{ANCHORS[key]}" if card else "",
+                tuple(one for one in shown if one.entry.part == key),
+            )
             for key, label in PARTS.items()
         ),
         entry_count=len(shown),
@@ -104,8 +114,9 @@ def review_sheet(review: LgbReview, access: Access, *, on: date, at: datetime) -
         may_write=may_write,
         may_record=may_record,
         next_step=_next_step(review, standing, shown, unanswered, access.trust.slug, at),
-        card_href=card_href(access.trust.slug, review.body.academy_id),
-        card_is_there=has_card(access.trust.slug),
+        card_href=card
+        or reverse("academy", kwargs={"trust": access.trust.slug, "academy_id": review.body.academy_id or 0}),
+        card_is_there=bool(card),
     )
 
 
@@ -169,17 +180,8 @@ def _until(review: LgbReview) -> str:
     return f" before the meeting on {day_in_words(review.meeting.met_on)}" if review.meeting else ""
 
 
-def has_card(trust: str) -> bool:
-    return bool(_card(trust, 1))
-
-
-def card_href(trust: str, academy_id: int | None) -> str:
-    """The academy's card; its page where the portal has no card."""
-    parts = {"trust": trust, "academy_id": academy_id or 0}
-    return _card(trust, academy_id or 0) or reverse("academy", kwargs=parts)
-
-
 def _card(trust: str, academy_id: int) -> str:
+    """Its address; empty where the portal has no such page."""
     try:
         return reverse("academy_card", kwargs={"trust": trust, "academy_id": academy_id})
     except NoReverseMatch:

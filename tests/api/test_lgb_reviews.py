@@ -42,10 +42,10 @@ def test_a_review_from_opening_to_response(boards: tuple[Body, Body], cast: Cast
     body = {"part": "visits", "text": "Why so?"}
     assert head.call("PUT", own, body).status_code == 403
     assert chair.call("PUT", own, body).status_code == 428
-    changed = chair.call("PUT", own, body, headers={"If-Match": said["ETag"]})
+    changed = chair.call("PUT", own, body, If_Match=said["ETag"])
     assert changed.status_code == 200, changed.content
-    assert chair.call("PUT", own, body, headers={"If-Match": said["ETag"]}).status_code == 412
-    answered = head.call("PUT", f"{own}answer/", {"text": "So."}, headers={"If-Match": changed["ETag"]})
+    assert chair.call("PUT", own, body, If_Match=said["ETag"]).status_code == 412
+    answered = head.call("PUT", f"{own}answer/", {"text": "So."}, If_Match=changed["ETag"])
     assert answered.json()["entries"][0]["answer"]["text"] == "So."
     assert chair.call("DELETE", own).status_code == 409
     up = chair.post(f"{own}escalate/", {"reason": "Money"})
@@ -53,7 +53,9 @@ def test_a_review_from_opening_to_response(boards: tuple[Body, Body], cast: Cast
     assert chair.post(f"{path}record/", {}).json()["state"] == "recorded"
     assert clerk.post(f"{path}record/", {}).status_code == 409
     trustee = api("alder", Role.TRUSTEE)
-    assert [one["id"] for one in trustee.get("escalations/?waits=true").json()["results"]] == [up.json()["id"]]
+    assert [one["id"] for one in trustee.get("escalations/?waits=true").json()["results"]] == [
+        up.json()["id"]
+    ]
     assert [one["state"] for one in trustee.get("lgb-reviews/").json()["results"]] == ["recorded"]
     respond = f"escalations/{up.json()['id']}/respond/"
     assert chair.post(respond, {"response": "Yes"}).status_code == 403

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from academies.use_cases import calendar
-from governance.card_parts import ASK, CAN_BE_ESCALATED, KINDS, PARTS
+from governance.card_parts import ANCHORS, ASK, CAN_BE_ESCALATED, KINDS, PARTS
 from governance.escalations import escalations_at
 from governance.lgb_lifecycle import (
     MOVES,
@@ -52,7 +52,7 @@ def test_tables_and_words_are_whole() -> None:
     assert set(OWNERS_AT_THE_BOARD) == {"", *(move.after for move in TO_THE_BOARD.values())}
     assert {move.needs for move in (*MOVES.values(), *TO_THE_BOARD.values())} <= codes()
     assert set(KINDS) == set(LgbEntryKind.values) >= set(CAN_BE_ESCALATED)
-    assert set(ASK) == set(PARTS)
+    assert set(ASK) == set(ANCHORS) == set(PARTS)
     shown = (settings.BASE_DIR / "docs" / "lifecycles.md").read_text()
     assert diagram() in shown
     assert diagram_at_the_board() in shown

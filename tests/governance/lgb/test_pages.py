@@ -33,9 +33,7 @@ def test_by_pages_from_opening_to_the_boards_response(
 ) -> None:
     local, board = boards
     meeting, at_board = meeting_of(local, cast, 4), meeting_of(board, cast, 9)
-    chair, head, clerk = (
-        sign_in("alder", role) for role in (Role.LGB_CHAIR, Role.HEADTEACHER, Role.CLERK)
-    )
+    chair, head, clerk = (sign_in("alder", role) for role in (Role.LGB_CHAIR, Role.HEADTEACHER, Role.CLERK))
     new = f"{address('lgb_review_open')}?meeting={meeting.pk}"
     assert "The meeting on" in words(chair.get(new))
     sent = chair.post(new, {"occasion": meeting.pk})
