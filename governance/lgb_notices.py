@@ -27,7 +27,8 @@ KINDS = (ASKED, ANSWERED, ESCALATED, RESPONDED)
 def tell_the_head(question: LgbEntry, *, at: datetime) -> None:
     review = question.review
     academy = review.body.academy
-    heads = Membership.objects.filter(role=Role.HEADTEACHER, place_id=academy.place_id if academy else None)
+    assert academy is not None  # local boards have one
+    heads = Membership.objects.filter(role=Role.HEADTEACHER, place_id=academy.place_id)
     until = f" Please answer before {day_in_words(review.meeting.met_on)}." if review.meeting else ""
     _tell(
         heads.values_list("person_id", flat=True),

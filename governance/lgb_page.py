@@ -210,8 +210,8 @@ def waiting_for(access: Access, *, on: date, academy: Academy | None = None) -> 
         reviews = reviews.filter(body__academy=academy)
     leads = access.places.get(Role.HEADTEACHER, frozenset())
     questions = Q(entries__kind=LgbEntryKind.QUESTION, entries__answers__isnull=True)
-    rows = reviews.annotate(unanswered=Count("entries", filter=questions, distinct=True))
-    for review in rows.select_related("body__academy", "meeting__body", "period__school_year").newest_first():
+    rows = reviews.select_related("body__academy", "meeting__body", "period__school_year").newest_first()
+    for review in rows.annotate(unanswered=Count("entries", filter=questions, distinct=True)):
         href = reverse("lgb_review", kwargs={"trust": trust, "lgb_review_id": review.pk})
         place_id = review.body.academy.place_id if review.body.academy else None
         count = review.unanswered

@@ -111,6 +111,7 @@ def _chair(body: Body, at: datetime) -> BodyMember | None:
 
 
 def _who(role: Role, body: Body) -> Person | None:
-    held = Membership.objects.filter(role=role, place_id=body.academy.place_id if body.academy else None)
+    assert body.academy is not None  # local boards have one
+    held = Membership.objects.filter(role=role, place_id=body.academy.place_id)
     one = held.select_related("person").order_by("pk").first()
     return one.person if one else None

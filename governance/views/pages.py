@@ -109,5 +109,6 @@ def _both(request: TrustRequest, form: Any, current: object, subject: str) -> Ht
 
 def _in_words(field: Any, value: object) -> str:
     if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
-        return str(dict(field.choices).get(value, value))
+        labels: dict[object, object] = dict(field.choices)  # type: ignore[arg-type]  # pairs, as our forms have them
+        return str(labels.get(value, value))
     return str(value or "")

@@ -24,7 +24,7 @@ def boards(cast: Cast, in_alder: None) -> tuple[Body, Body]:
     return make_boards(cast)
 
 
-def of(entry: LgbEntry) -> dict[str, int]:
+def of(entry: LgbEntry) -> dict[str, Any]:
     return {"lgb_review_id": entry.review_id, "lgb_entry_id": entry.pk}
 
 
