@@ -65,7 +65,7 @@ class WholeLgbReviewSerializer(LgbReviewSerializer):
 
     @extend_schema_field(LgbEntrySerializer(many=True))
     def get_entries(self, review: LgbReview) -> Any:
-        rows = review.entries.select_related("by").prefetch_related("answers__by", "escalations")
+        rows: Any = review.entries.select_related("by").prefetch_related("answers__by", "escalations")
         return LgbEntrySerializer(rows.order_by("at", "pk"), many=True).data
 
 
