@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
@@ -210,8 +211,12 @@ def waiting_for(access: Access, *, on: date, academy: Academy | None = None) -> 
         reviews = reviews.filter(body__academy=academy)
     leads = access.places.get(Role.HEADTEACHER, frozenset())
     questions = Q(entries__kind=LgbEntryKind.QUESTION, entries__answers__isnull=True)
-    rows = reviews.select_related("body__academy", "meeting__body", "period__school_year").newest_first()
-    for review in rows.annotate(unanswered=Count("entries", filter=questions, distinct=True)):
+    rows: Any = (
+        reviews.annotate(unanswered=Count("entries", filter=questions, distinct=True))
+        .select_related("body__academy", "meeting__body", "period__school_year")
+        .order_by("-opened_at", "-pk")
+    )
+    for review in rows:
         href = reverse("lgb_review", kwargs={"trust": trust, "lgb_review_id": review.pk})
         place_id = review.body.academy.place_id if review.body.academy else None
         count = review.unanswered
