@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 
 from academies.models import Academy
@@ -210,12 +209,8 @@ def waiting_for(access: Access, *, on: date, academy: Academy | None = None) -> 
     if academy is not None:
         reviews = reviews.filter(body__academy=academy)
     leads = access.places.get(Role.HEADTEACHER, frozenset())
-    questions = Q(entries__kind=LgbEntryKind.QUESTION, entries__answers__isnull=True)
-    rows: Any = (
-        reviews.annotate(unanswered=Count("entries", filter=questions, distinct=True))
-        .select_related("body__academy", "meeting__body", "period__school_year")
-        .order_by("-opened_at", "-pk")
-    )
+    rows: Any = reviews.with_unanswered().newest_first()
+    rows = rows.select_related("body__academy", "meeting__body", "period__school_year")
     for review in rows:
         href = reverse("lgb_review", kwargs={"trust": trust, "lgb_review_id": review.pk})
         place_id = review.body.academy.place_id if review.body.academy else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now
 
 from academies.models import Period
 from trust_portal.tenancy.models import TenantForeignKey, TenantModel
@@ -27,16 +27,21 @@ class LgbReviewQuerySet(models.QuerySet["LgbReview"]):
         return self.filter(state=LgbReviewState.OPEN)
 
     def with_counts(self) -> LgbReviewQuerySet:
-        """How many entries there are, questions among them, those that wait for an answer, and what was escalated."""
-        question = models.Q(entries__kind="question")
-        count = models.Count
-        return self.annotate(
-            entry_count=count("entries", distinct=True),
-            unanswered=count(
-                "entries", filter=question & models.Q(entries__answers__isnull=True), distinct=True
-            ),
-            escalated=count("entries__escalations", distinct=True),
+        """How many entries there are, questions that wait for an answer, and entries that were escalated."""
+        entries = LgbEntry.objects.all()
+        return self.with_unanswered().annotate(
+            entry_count=_number_of(entries), escalated=_number_of(entries.filter(escalations__isnull=False))
         )
+
+    def with_unanswered(self) -> LgbReviewQuerySet:
+        questions = LgbEntry.objects.filter(kind=LgbEntryKind.QUESTION, answers__isnull=True)
+        return self.annotate(unanswered=_number_of(questions))
+
+
+def _number_of(entries: models.QuerySet[LgbEntry]) -> Coalesce:
+    """Those of each review, counted by themselves: grouping reviews would need the trust among the groups."""
+    own = entries.filter(review=models.OuterRef("pk")).order_by().values("review_id")
+    return Coalesce(models.Subquery(own.annotate(number=models.Count("pk")).values("number")), 0)
 
 
 class LgbReview(TenantModel):

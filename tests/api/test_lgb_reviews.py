@@ -111,7 +111,7 @@ def test_papers_attendance_and_approval(boards: tuple[Body, Body], cast: Cast, a
     there = f"meetings/{meeting.pk}/attendance/"
     noted: dict[str, Any] = {"members": [{"member_id": seat.pk, "status": "present"}], "others": ["The CEO"]}
     stranger = {"members": [{"member_id": term_of(local, cast, Role.LGB_CHAIR).pk, "status": "present"}]}
-    assert clerk.call("PUT", there, stranger).status_code == 422
+    assert clerk.call("PUT", there, stranger).status_code == 409
     assert clerk.call("PUT", there, {"members": noted["members"] * 2}).status_code == 422
     assert clerk.call("PUT", there, noted).json()["present"] == 1
     assert Attendance.objects.filter(meeting=meeting).count() == 2
