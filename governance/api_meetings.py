@@ -218,7 +218,7 @@ class MeetingsView(PortalView):
         sent = self.sent(NewMeetingSerializer)
         body = body_or_404(self.access, sent.pop("body_id"))
         made = use_cases.plan(body=body, **sent, at=timezone.now(), by=self.actor)
-        return _whole(self, made, status.HTTP_201_CREATED)
+        return whole(self, made, status.HTTP_201_CREATED)
 
 
 @requires("meeting.read")
@@ -226,7 +226,7 @@ class MeetingView(PortalView):
     @describe(WholeMeetingSerializer)
     def get(self, request: Request, trust: str, meeting_id: int) -> Response:
         """Read one meeting: agenda, papers, attendance, open matters and minutes."""
-        return _whole(self, meeting_or_404(self.access, meeting_id))
+        return whole(self, meeting_or_404(self.access, meeting_id))
 
 
 @requires("meeting.write")
@@ -238,9 +238,9 @@ class MeetingStepView(PortalView):
         meeting = meeting_or_404(self.access, meeting_id)
         sent = self.sent(StepSerializer)
         facts = {"reason": sent["reason"]} if sent["step"] in ("cancel", "correct") else {}
-        with _told_why():
+        with told_why():
             take_step(meeting, sent["step"], facts, self.actor)
-        return _whole(self, meeting_or_404(self.access, meeting_id))
+        return whole(self, meeting_or_404(self.access, meeting_id))
 
 
 @requires("meeting.write")
@@ -253,9 +253,9 @@ class MinutesView(PortalView):
         sent = self.sent(EntrySerializer)
         item_id = sent.pop("item_id")
         item = get_object_or_404(meeting.items, pk=item_id) if item_id else None
-        with _told_why():
+        with told_why():
             minutes.add_entry(meeting=meeting, item=item, **sent, by=self.actor)
-        return _whole(self, meeting, status.HTTP_201_CREATED)
+        return whole(self, meeting, status.HTTP_201_CREATED)
 
 
 @requires("meeting.write")
@@ -269,20 +269,20 @@ class MatterCloseView(PortalView):
         if matter is None:
             raise Http404
         sent = self.sent(CloseSerializer)
-        with _told_why():
+        with told_why():
             closed = minutes.close_matter(matter=matter, **sent, at=timezone.now(), by=self.actor)
         return Response(MatterSerializer(closed).data)
 
 
 @contextmanager
-def _told_why() -> Iterator[None]:
+def told_why() -> Iterator[None]:
     try:
         yield
     except (MoveNotAllowed, ChangedMeanwhile) as refusal:
         raise NotNow(str(refusal)) from refusal
 
 
-def _whole(view: PortalView, meeting: Meeting, code: int = status.HTTP_200_OK) -> Response:
+def whole(view: PortalView, meeting: Meeting, code: int = status.HTTP_200_OK) -> Response:
     sheet = sheet_of(meeting, trust=view.trust.slug, on=today(), sees_drafts=may_clerk(view.access))
     sees_agenda = may_add_papers(view.access, meeting.body) or meeting.state != MeetingState.PLANNED
     data = {

@@ -13,6 +13,17 @@ from governance.api_board_packs import (
     BoardPackView,
     BoardPackWithdrawView,
 )
+from governance.api_lgb import (
+    EscalationResponseView,
+    EscalationsView,
+    LgbAnswerView,
+    LgbEntriesView,
+    LgbEntryView,
+    LgbEscalateView,
+    LgbRecordView,
+    LgbReviewsView,
+    LgbReviewView,
+)
 from governance.api_meetings import (
     BodiesView,
     BodyMembersView,
@@ -22,6 +33,10 @@ from governance.api_meetings import (
     MeetingView,
     MinutesView,
 )
+from governance.api_papers import ApprovalView, AttendanceView, DelegationView, PapersView, PaperView
+
+_REVIEW = "lgb-reviews/<int:lgb_review_id>/"
+_ENTRY = f"{_REVIEW}entries/<int:lgb_entry_id>/"
 
 urlpatterns = [
     path("packs/", PacksView.as_view(), name="api_packs"),
@@ -52,4 +67,22 @@ urlpatterns = [
     path("meetings/<int:meeting_id>/steps/", MeetingStepView.as_view(), name="api_meeting_step"),
     path("meetings/<int:meeting_id>/minutes/", MinutesView.as_view(), name="api_minutes"),
     path("matters/<int:matter_id>/close/", MatterCloseView.as_view(), name="api_matter_close"),
+    path("delegation/", DelegationView.as_view(), name="api_delegation"),
+    path("meetings/<int:meeting_id>/items/<int:item_id>/papers/", PapersView.as_view(), name="api_papers"),
+    path("meetings/<int:meeting_id>/papers/<int:paper_id>/", PaperView.as_view(), name="api_paper"),
+    path("meetings/<int:meeting_id>/attendance/", AttendanceView.as_view(), name="api_attendance"),
+    path("meetings/<int:meeting_id>/approval/", ApprovalView.as_view(), name="api_approval"),
+    path("lgb-reviews/", LgbReviewsView.as_view(), name="api_lgb_reviews"),
+    path(_REVIEW, LgbReviewView.as_view(), name="api_lgb_review"),
+    path(f"{_REVIEW}record/", LgbRecordView.as_view(), name="api_lgb_record"),
+    path(f"{_REVIEW}entries/", LgbEntriesView.as_view(), name="api_lgb_entries"),
+    path(_ENTRY, LgbEntryView.as_view(), name="api_lgb_entry"),
+    path(f"{_ENTRY}answer/", LgbAnswerView.as_view(), name="api_lgb_answer"),
+    path(f"{_ENTRY}escalate/", LgbEscalateView.as_view(), name="api_lgb_escalate"),
+    path("escalations/", EscalationsView.as_view(), name="api_escalations"),
+    path(
+        "escalations/<int:escalation_id>/respond/",
+        EscalationResponseView.as_view(),
+        name="api_escalation_respond",
+    ),
 ]

@@ -9,6 +9,7 @@ class GovernanceConfig(AppConfig):
 
     def ready(self) -> None:
         from academies.demo.stories import register_story
+        from academies.sections import register_section
         from assurance.reports.committees import register_meeting_days
         from trust_portal.accounts.offices import register_terms
         from trust_portal.jobs.kinds import register_kind
@@ -16,7 +17,9 @@ class GovernanceConfig(AppConfig):
         from trust_portal.notices.calendar import register_calendar_source
         from trust_portal.notices.telling import register_notice_kind
 
-        from .demo import meetings, packs
+        from .academy_section import local_board_of
+        from .demo import lgb_reviews, meetings, packs
+        from .lgb_notices import KINDS
         from .meeting_dates import days_of_committee, meetings_of
         from .meeting_notices import MEETING
         from .packs.jobs import BUILD, BUILD_BOARD, tidy_packs
@@ -27,7 +30,10 @@ class GovernanceConfig(AppConfig):
         register_tidier(tidy_packs)
         register_story(meetings.tell, place=80)
         register_story(packs.tell, place=85)
+        register_story(lgb_reviews.tell, place=90)
+        register_section(local_board_of, place=50)
         register_calendar_source(meetings_of)
         register_meeting_days(days_of_committee)
-        register_notice_kind(MEETING)
+        for kind in (MEETING, *KINDS):
+            register_notice_kind(kind)
         register_terms(are_over)

@@ -56,10 +56,17 @@ def visible_bodies(access: Access, *, on: date) -> BodyQuerySet:
     All of them by some roles; else those that the person is a member of as long as the term lasts, and the local
     board of the academy that they are attached to. A governor whose terms there are all over has left it.
     """
-    from governance.models import Body, BodyMember
+    from governance.models import Body
 
     if access.may_everywhere("meeting.read"):
         return Body.objects.all()
+    return own_bodies(access, on=on)
+
+
+def own_bodies(access: Access, *, on: date) -> BodyQuerySet:
+    """Those of the bodies that are the person's own: by a term of office, or by the academy they are attached to."""
+    from governance.models import Body, BodyMember
+
     if not access.may("meeting.read"):
         return Body.objects.none()
     terms = BodyMember.objects.filter(person=access.person)

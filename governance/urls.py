@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from governance import urls_meetings
+from governance import urls_lgb, urls_meetings
 from governance.views import board_packs, packs
 
 urlpatterns = [
@@ -34,4 +34,5 @@ urlpatterns = [
         name="board_pack_withdraw",
     ),
     *urls_meetings.urlpatterns,
+    *urls_lgb.urlpatterns,
 ]

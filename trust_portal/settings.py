@@ -342,6 +342,8 @@ SPECTACULAR_SETTINGS = {
         "BodyKindEnum": "governance.models.BodyKind",
         "BoardPackStateEnum": "governance.models.BoardPackState",
         "MinuteKindEnum": "governance.models.EntryKind",
+        "LgbReviewStateEnum": "governance.models.LgbReviewState",
+        "LgbEntryKindEnum": "governance.models.LgbEntryKind",
     },
     "PATH_CONVERTER_OVERRIDES": {
         "trust": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"},

@@ -1,5 +1,5 @@
 """The demo's boards: members with terms of office, a board meeting with approved minutes, one of a local board whose
-minutes are drafted, and the rest of the year planned.
+minutes are drafted, committees whose papers meet reporting duties, and the rest of the year planned.
 """
 
 from __future__ import annotations
@@ -8,7 +8,9 @@ from datetime import date, datetime, time, timedelta
 
 from academies.calendar_dates import school_year_of
 from academies.models import Academy
-from governance.models import Body, BodyKind, BodyMember, Meeting
+from assurance.frameworks.schema import Pack
+from governance.duty_coverage import suggestions_for
+from governance.models import Body, BodyKind, BodyMember, Meeting, Paper
 from governance.schedule import at as london
 from governance.use_cases import agendas, bodies, delegation, meetings, minutes
 from governance.year import pack_for, proposals
@@ -20,6 +22,17 @@ from trust_portal.ui.dates import LONDON
 
 _TRUSTEES = ("Bernard Okonjo", "Helena Wraight", "Priya Sandhu", "Thomas Aldous", "Ruth Kinsella")
 _GOVERNORS = ("Olive Farrant", "Daniel Mercer", "Samira Haque", "Peter Lyle")
+_PAPERS = {
+    "standards": (
+        "Absence and persistent absence by group of pupils",
+        "Suspensions, exclusions and pupil moves",
+        "Attainment and progress, early years to key stage 4",
+        "Pupil premium: spending and impact",
+        "Safeguarding report of the term",
+    ),
+    "finance": ("Budget, reserves and cash flow", "Staffing, class sizes and curriculum planning"),
+}
+_MOST_DUTIES = 4
 _ROLES = ("parent", "staff", "co_opted", "member")
 
 
@@ -51,6 +64,10 @@ def tell(slug: str, trust_id: int, at: datetime) -> int:
         board = next((one for one in made if one.kind == BodyKind.BOARD), None)
         if board is not None:
             held.append(_board_meeting(board, on, at, by))
+        held += [
+            _committee_meeting(one, ago, on, at, by)
+            for one, ago in zip(_owed_duties(made, pack), (33, 38), strict=False)
+        ]
         local = next((one for one in made if one.kind == BodyKind.LGB), None)
         if local is not None:
             held.append(_local_meeting(local, on, at, by))
@@ -108,18 +125,52 @@ def _fill(body: Body, place: int, on: date, by: Actor) -> None:
         )
 
 
-def _begin(body: Body, day: date, at: datetime, by: Actor) -> Meeting:
-    """Planned, published and held, with everybody but one there."""
+def _begin(body: Body, day: date, at: datetime, by: Actor, papers: tuple[str, ...] = ()) -> Meeting:
+    """Planned and published a fortnight ahead, and held, with everybody but one there."""
+    ahead = london(day - timedelta(days=14), time(9))
     meeting = meetings.plan(
-        body=body, starts_at=london(day, time(18)), venue="The trust’s office", at=at, by=by
+        body=body, starts_at=london(day, time(18)), venue="The trust’s office", at=ahead, by=by
     )
-    meetings.publish(meeting=meeting, at=at, by=by)
+    _add_papers(meeting, papers, ahead, by)
+    meetings.publish(meeting=meeting, at=ahead, by=by)
     members = list(BodyMember.objects.filter(body=body).in_office(on=day).order_by("pk"))
     noted = {one.pk: ("present", "") for one in members}
     noted[members[-1].pk] = ("apologies", "")
     noted[members[1].pk] = ("present", "Governor of a neighbouring college")
     agendas.note_attendance(meeting=meeting, members=noted, others=["The clerk"], by=by)
     meetings.hold(meeting=meeting, at=at, by=by)
+    return meeting
+
+
+def _add_papers(meeting: Meeting, papers: tuple[str, ...], at: datetime, by: Actor) -> None:
+    """Documents, by turns under the items to be discussed; and which reporting duties all papers meet."""
+    items = list(meeting.items.filter(purpose="discuss").exclude(opens_matters=True).order_by("place"))
+    for number, title in enumerate(papers):
+        item = items[number % len(items)]
+        agendas.add_paper(item=item, title=title, where="Governors’ shared folder", at=at, by=by)
+    for paper in Paper.objects.filter(item__meeting=meeting).select_related("item__meeting__body"):
+        met = [one.duty.id for one in suggestions_for(paper, meeting)[:_MOST_DUTIES]]
+        if met:
+            agendas.say_duties(paper=paper, duties=met, at=at, by=by)
+
+
+def _owed_duties(made: list[Body], pack: Pack | None) -> list[Body]:
+    """Committees that the framework owes reports in the year."""
+    owed_to = [theme.committee for theme in pack.duties] if pack else []
+    return [one for one in made if one.kind == BodyKind.COMMITTEE and one.key in owed_to]
+
+
+def _committee_meeting(body: Body, ago: int, on: date, at: datetime, by: Actor) -> Meeting:
+    papers = _PAPERS.get(body.key, ())
+    meeting = _begin(body, _weekday(on - timedelta(days=ago)), at, by, papers)
+    minutes.add_entry(
+        meeting=meeting,
+        kind="challenge",
+        item=meeting.items.order_by("place")[4],
+        text="Members asked which academies the averages hide, and how the trust would know.",
+        by=by,
+    )
+    minutes.finish_draft(meeting=meeting, by=by)
     return meeting
 
 

@@ -18,6 +18,16 @@ from .bodies import (
     MemberRole,
 )
 from .duties import DutyMet
+from .lgb_reviews import (
+    Escalation,
+    EscalationQuerySet,
+    LgbAnswer,
+    LgbEntry,
+    LgbEntryKind,
+    LgbReview,
+    LgbReviewQuerySet,
+    LgbReviewState,
+)
 from .meetings import (
     AgendaItem,
     AgendaTemplateItem,
@@ -52,6 +62,14 @@ __all__ = [
     "DelegatedDecision",
     "DutyMet",
     "EntryKind",
+    "Escalation",
+    "EscalationQuerySet",
+    "LgbAnswer",
+    "LgbEntry",
+    "LgbEntryKind",
+    "LgbReview",
+    "LgbReviewQuerySet",
+    "LgbReviewState",
     "Matter",
     "MatterQuerySet",
     "MatterState",

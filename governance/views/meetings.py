@@ -14,7 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from academies.calendar_dates import school_year_of
 from academies.models import SchoolYear
 from academies.models.calendar import name_of_year
+from governance.escalations import escalations_at
 from governance.forms_meetings import ApproveForm, MoveForm, PlanForm, ReasonForm
+from governance.lgb_page import section_of_meeting, waiting_for
 from governance.lifecycle import MOVES, WHILE
 from governance.meeting_sheet import sheet_of
 from governance.models import BodyMember, Matter, Meeting, MeetingState
@@ -85,6 +87,7 @@ def my_meetings(request: TrustRequest, trust: str) -> HttpResponse:
         "to_come": [(one, PILLS[MeetingState(one.state)]) for one in found.to_come(at=at)[:20]],
         "over": [(one, PILLS[MeetingState(one.state)]) for one in found.over(at=at)[:10]],
         "matters": [(one, one.is_late(on=on)) for one in matters],
+        "waiting": waiting_for(request.access, on=on),
     }
     return render(request, "governance/meetings/mine.html", context)
 
@@ -166,6 +169,8 @@ def meeting(request: TrustRequest, trust: str, meeting_id: int) -> HttpResponse:
             (name, move.label) for name, move in MOVES.items() if is_clerk and found.state in move.before
         ],
         "on": today(),
+        "card_review": section_of_meeting(found, request.access, on=today()),
+        "escalations": escalations_at(found),
         "is_draft": sheet.minutes is not None and not sheet.minutes.is_frozen,
         "packs": packs_of(found, request.access),
         "builds_pack": may_build_packs(request.access),

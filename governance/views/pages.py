@@ -7,6 +7,7 @@ from datetime import date
 from http import HTTPStatus
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -100,9 +101,17 @@ def _both(request: TrustRequest, form: Any, current: object, subject: str) -> Ht
     differences = []
     for name, field in form.fields.items():
         if hasattr(current, name):
-            saved, sent = str(getattr(current, name) or ""), str(form.cleaned_data.get(name) or "")
+            saved = _in_words(field, getattr(current, name))
+            sent = _in_words(field, form.cleaned_data.get(name))
             if saved != sent:
                 differences.append(Difference(str(field.label), saved, sent))
     return render_conflict(
         request, subject=subject, differences=differences, edit_href=request.get_full_path()
     )
+
+
+def _in_words(field: Any, value: object) -> str:
+    if isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
+        labels: dict[object, object] = dict(field.choices)  # type: ignore[arg-type]  # pairs, as our forms have them
+        return str(labels.get(value, value))
+    return str(value or "")

@@ -142,6 +142,11 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "body_id": MISSING,
             "meeting_id": MISSING,
             "matter_id": MISSING,
+            "item_id": MISSING,
+            "paper_id": MISSING,
+            "lgb_review_id": MISSING,
+            "lgb_entry_id": MISSING,
+            "escalation_id": MISSING,
         }
 
 

@@ -15,17 +15,21 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from academies.calendar_dates import school_year_of
 from academies.demo.loading import load
 from academies.demo.people import IN_TWO_TRUSTS, OPERATOR, OTHERS, PASSWORD, WITH_SEVERAL_ROLES, people_of
 from academies.demo.sign_ins import as_text, code_now, sign_ins
 from academies.demo.trusts import DEMO_TRUSTS
 from academies.models import Academy
+from governance.duty_coverage import coverage_of
+from governance.models import Body
 from trust_portal.accounts.models import Invitation, Membership, Person, TrustEntry
 from trust_portal.accounts.roles import Role
 from trust_portal.audit.models import AuditEntry
 from trust_portal.jobs.models import Job
 from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import trust_scope
+from trust_portal.ui.dates import LONDON
 
 NOW = timezone.now()
 
@@ -80,6 +84,15 @@ def test_counts(demo: Told) -> None:
             assert Invitation.objects.unanswered().count() == 2
             assert Invitation.objects.open(at=NOW).count() == 1
             assert AuditEntry.objects.filter(verb="academy.added").count() == len(demo_trust.academies)
+
+
+def test_papers_meet_reporting_duties(demo: Told) -> None:
+    with trust_scope(Trust.objects.get(slug="harrowmere").pk):
+        first_year = school_year_of(NOW.astimezone(LONDON).date())
+        themes = coverage_of(first_year, Body.objects.all())
+        assert {theme.committee for theme in themes} == {"standards", "finance", "board"}
+        assert sum(theme.met for theme in themes) >= 10
+        assert sum(theme.uncovered for theme in themes) >= 10
 
 
 def test_trusts_are_valid_as_they_are_stored(demo: Told) -> None:

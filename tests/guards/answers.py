@@ -112,6 +112,17 @@ PAGES: Mapping[str, Mapping[str, int]] = {
     "entry_add": FORM_REFUSED,
     "entry_change": FORM_REFUSED,
     "matter_close": FORM_REFUSED,
+    # The local board's review of world.py is recorded.
+    "lgb_reviews": SHOWS,
+    "lgb_review_open": FORM_REFUSED,
+    "lgb_review": SHOWS,
+    "lgb_review_record": FORM_REFUSED,
+    "lgb_entry_add": FORM_REFUSED,
+    "lgb_entry_change": FORM_REFUSED,
+    "lgb_answer": FORM_REFUSED,
+    "lgb_escalate": FORM_REFUSED,
+    "escalation": SHOWS,
+    "escalation_respond": FORM_REFUSED,
     # The level of world.py is in force: nothing can be done with it any more.
     "levels": SHOWS,
     # The report of world.py is submitted: nothing can be written in it any more.

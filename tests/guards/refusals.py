@@ -41,6 +41,30 @@ _NO_VISITS = frozenset({Role.CONTRIBUTOR})
 _AT_A_PLACE = frozenset(ROLES_AT_A_PLACE)
 _ONLY_READS = frozenset({Role.CEO, Role.LGB_CHAIR, Role.LGB_GOVERNOR, Role.TRUSTEE, Role.CLERK})
 
+# In a local board's review its governors write (in world.py a trustee chairs it), its headteacher answers, its author
+# changes what was said, and whoever is its chair by a term of office, or the clerk, records it.
+_OUTSIDE_THE_BOARD = frozenset(
+    {Role.CEO, Role.DIRECTOR_OF_EDUCATION, Role.IMPROVEMENT_OFFICER, Role.OPERATIONS_LEAD}
+)
+_NO_GOVERNORS = _OUTSIDE_THE_BOARD | {Role.HEADTEACHER, Role.CLERK}
+_GOVERNORS = frozenset({Role.LGB_CHAIR, Role.LGB_GOVERNOR, Role.TRUSTEE})
+_LOCAL_REVIEWS: Mapping[str, frozenset[Role]] = {
+    "lgb_review_open": _OUTSIDE_THE_BOARD | {Role.HEADTEACHER},
+    "lgb_review_record": _OUTSIDE_THE_BOARD | {Role.HEADTEACHER, Role.LGB_CHAIR, Role.LGB_GOVERNOR},
+    "lgb_entry_add": _NO_GOVERNORS,
+    "lgb_entry_change": _NO_GOVERNORS | {Role.LGB_GOVERNOR, Role.TRUSTEE},
+    "lgb_answer": _OUTSIDE_THE_BOARD | {Role.CLERK} | _GOVERNORS,
+    "lgb_escalate": _NO_GOVERNORS,
+}
+_LOCAL_REVIEWS_BY_API: Mapping[tuple[str, str], str] = {
+    ("api_lgb_record", "POST"): "lgb_review_record",
+    ("api_lgb_entries", "POST"): "lgb_entry_add",
+    ("api_lgb_entry", "PUT"): "lgb_entry_change",
+    ("api_lgb_entry", "DELETE"): "lgb_entry_change",
+    ("api_lgb_answer", "PUT"): "lgb_answer",
+    ("api_lgb_escalate", "POST"): "lgb_escalate",
+}
+
 # Roles that may do a thing somewhere, so that the gate lets them pass, but not to the record of world.py: by address
 # and method, those who are told so (403).
 REFUSED: Mapping[tuple[str, str], frozenset[Role]] = {
@@ -87,6 +111,8 @@ REFUSED: Mapping[tuple[str, str], frozenset[Role]] = {
     ("api_board_pack_readers", "GET"): frozenset({Role.DIRECTOR_OF_EDUCATION}),
     ("api_reviews", "POST"): _LEADS_NO_REVIEW,
     ("api_review", "PUT"): _LEADS_NO_REVIEW,
+    **{(name, method): roles for name, roles in _LOCAL_REVIEWS.items() for method in ("GET", "POST")},
+    **{address: _LOCAL_REVIEWS[name] for address, name in _LOCAL_REVIEWS_BY_API.items()},
 }
 
 # Of those who may write papers for meetings, only the clerk writes the rest: by method, as all of these may be read.
@@ -118,6 +144,10 @@ PRIVATE = {
             "api_meeting_step",
             "api_minutes",
             "api_matter_close",
+            "api_attendance",
+            "api_approval",
+            "escalation_respond",
+            "api_escalation_respond",
         ),
         _CLERKS,
     ),

@@ -41,6 +41,10 @@ from governance.models import (
     BodyKind,
     BodyMember,
     DelegatedDecision,
+    Escalation,
+    LgbEntry,
+    LgbReview,
+    LgbReviewState,
     Matter,
     Meeting,
     MeetingState,
@@ -292,6 +296,7 @@ def meeting(cast: Cast, slug: str, number: int, academy: Academy) -> dict[str, A
         pk=number, place=1, area="Estates", text="Leases", powers={"board": "decides"}
     )
     return {
+        **_lgb_review(cast, slug, number, meeting, member),
         "body_id": body.pk,
         "member_id": member.pk,
         "meeting_id": meeting.pk,
@@ -302,3 +307,31 @@ def meeting(cast: Cast, slug: str, number: int, academy: Academy) -> dict[str, A
         "row_id": number,
         "step": "approve",
     }
+
+
+def _lgb_review(
+    cast: Cast, slug: str, number: int, meeting: Meeting, signed_by: BodyMember
+) -> dict[str, Any]:
+    """A recorded review of the card; its chair's question is not answered, and before the trust board."""
+    review = LgbReview.objects.create(
+        pk=number,
+        body=meeting.body,
+        meeting=meeting,
+        state=LgbReviewState.RECORDED,
+        signed_by=signed_by,
+        signed_on=meeting.met_on,
+        recorded_at=timezone.now(),
+    )
+    entry = LgbEntry.objects.create(
+        pk=number,
+        review=review,
+        kind="question",
+        part="risks",
+        text=f"Asked at {slug.title()}",
+        by=cast.person(slug, Role.LGB_CHAIR),
+        at=meeting.starts_at,
+    )
+    escalation = Escalation.objects.create(
+        pk=number, entry=entry, reason=f"Worried at {slug.title()}", at=meeting.starts_at
+    )
+    return {"lgb_review_id": review.pk, "lgb_entry_id": entry.pk, "escalation_id": escalation.pk}

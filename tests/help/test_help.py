@@ -58,6 +58,7 @@ def test_topics_follow_the_permission_table() -> None:
     assert topics[Role.LGB_GOVERNOR] == {
         "academies",
         "meetings",
+        "lgb-reviews",
         "key-figures",
         "reports",
         "report-words",

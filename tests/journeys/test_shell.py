@@ -10,7 +10,7 @@ from tests.cast import Cast
 from tests.guards import world
 from tests.guards.answers import DOWNLOADS
 from tests.guards.probes import EXPECTED, Address, addresses
-from tests.guards.refusals import PRIVATE
+from tests.guards.refusals import PRIVATE, REFUSED
 from tests.journeys.visitor import Visitor
 from trust_portal.accounts.gate import Audience
 from trust_portal.accounts.roles import Role, reaches
@@ -39,6 +39,7 @@ def looked_at_by(address: Address) -> Role:
         for role in LOOKERS
         if reaches(role, rule.permission_for("GET"))
         and (not hidden_without or any(reaches(role, code) for code in hidden_without))
+        and role not in REFUSED.get((address.name, "GET"), ())
     )
 
 

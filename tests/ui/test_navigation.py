@@ -69,6 +69,7 @@ def test_people_see_what_their_roles_may_open() -> None:
         "Data health",
         "Meetings",
         "Boards and committees",
+        "Local boards’ reviews",
         "Reporting duties",
         "Imports",
         "KPIs",

@@ -123,6 +123,12 @@ TOPICS: tuple[Topic, ...] = (
         "meeting.read",
     ),
     Topic(
+        "lgb-reviews",
+        "The local board’s review of the card",
+        "Writing, asking the head, recording, and going to the trust board.",
+        "meeting.read",
+    ),
+    Topic(
         "visits",
         "Visits",
         "Planning, the note, the head’s reply, evidence, and what comes of it.",

@@ -65,6 +65,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
         (
             NavItem("Meetings", "meetings", "calendar", "meeting.read", also=("matters/", "board-packs/")),
             NavItem("Boards and committees", "bodies", "people", "meeting.read", also=("delegation/",)),
+            NavItem("Local boards’ reviews", "lgb_reviews", "review", "meeting.read", also=("escalations/",)),
             NavItem("Reporting duties", "reporting_duties", "review", "meeting.read"),
             NavItem("Packs", "packs", "paper", "meeting.build"),
         ),

@@ -10,9 +10,19 @@ from typing import Any
 import pytest
 
 from academies.use_cases import calendar
-from governance.demo import meetings, packs
+from governance.demo import lgb_reviews, meetings, packs
+from governance.lgb_page import waiting_for
 from governance.meeting_dates import meetings_of
-from governance.models import BoardPack, BodyMember, Matter, Meeting, Minutes
+from governance.models import (
+    BoardPack,
+    BodyMember,
+    Escalation,
+    LgbAnswer,
+    LgbReview,
+    Matter,
+    Meeting,
+    Minutes,
+)
 from tests.assurance.rated import access_of
 from tests.cast import Cast
 from tests.trust_pages import by
@@ -48,3 +58,10 @@ def test_the_story(cast: Cast, settings: Any, tmp_path: Path) -> None:
         head = access_of(cast, Role.HEADTEACHER)
         assert all("Ashdown" in one.title for one in meetings_of(head, on=AT.date()))
         assert not list(meetings_of(access_of(cast, Role.DATA_MANAGER), on=AT.date()))
+    assert lgb_reviews.tell("alder", trust.pk, AT) == 2
+    with trust_scope(trust.pk):
+        assert Counter(LgbReview.objects.values_list("state", flat=True)) == {"recorded": 1, "open": 1}
+        assert LgbReview.objects.get(state="recorded").signed_by.role == "chair"
+        assert LgbAnswer.objects.count() == Escalation.objects.waiting().count() == 1
+        (asked,) = waiting_for(head, on=AT.date())
+        assert asked.text == "Answer 1 question of governors"
