@@ -71,7 +71,9 @@ def run() -> bool:
 def _tell(best: dict[str, Cost]) -> bool:
     job, bare = best["job"], best["bare"]
     pages = job.said["pages"]
-    print(f"A pack of {pages} pages, best of {ROUNDS}; seconds of processors | on the clock, MB at its largest")
+    print(
+        f"A pack of {pages} pages, best of {ROUNDS}; seconds of processors | on the clock, MB at its largest"
+    )
     names = {
         "job": "job, from start to end of its process",
         "bare": "bare WeasyPrint, the same PDF/A-3a",
@@ -89,7 +91,9 @@ def _tell(best: dict[str, Cost]) -> bool:
     ratio = job.processors / bare.processors
     print(f"Processors' time against bare WeasyPrint: {ratio:.2f}, target at most {TARGET}")
     if pages < LEAST_PAGES or pages != bare.said["pages"]:
-        print(f"Not to be compared: {pages} pages against {bare.said['pages']}, at least {LEAST_PAGES} are wanted")
+        print(
+            f"Not to be compared: {pages} pages against {bare.said['pages']}, at least {LEAST_PAGES} are wanted"
+        )
         return False
     return ratio <= TARGET
 

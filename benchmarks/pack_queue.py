@@ -74,8 +74,8 @@ def _tell(
 ) -> bool:
     built, most = _built(jobs)
     print(
-        f"{len(jobs)} packs of {len(jobs)} trusts at once: {len(built)} built in {took:.0f} s ({sum(built)} pages), none"
-        f" more than {most} times; the worker's largest process {peak:.0f} MB"
+        f"{len(jobs)} packs of {len(jobs)} trusts at once: {len(built)} built in {took:.0f} s ({sum(built)} pages), no"
+        f" pack more than {most} times; the worker's largest process {peak:.0f} MB"
     )
     print(f"Meanwhile {PEOPLE} people asked {len(during.seconds):,} times for {len(paths)} pages:")
     for name, answers in (("without packs", without), ("with packs", during)):
@@ -143,7 +143,7 @@ def _answers(seen: Seen) -> Answers:
 def _worker() -> subprocess.Popen[bytes]:
     """The worker of packs as in docker-compose.yml."""
     options = "worker --queues packs --concurrency 1 --max-memory-per-child 600000 --loglevel WARNING"
-    command = [sys.executable, "-m", "celery", "--app", "trust_portal", *options.split()]
+    command = ["nice", "-n", "10", sys.executable, "-m", "celery", "--app", "trust_portal", *options.split()]
     return subprocess.Popen(command)
 
 

@@ -1,4 +1,4 @@
-"""Trusts whose packs are built: 28 areas rated by figures of six terms, so that every academy has reasons and trends."""
+"""Trusts whose packs are built: 28 areas rated by figures of six terms, so every academy has reasons and trends."""
 
 from __future__ import annotations
 

@@ -23,7 +23,11 @@ TABLE = """<table><caption>Areas</caption>
 <thead><tr><th scope="col">Area</th><th scope="col">Why</th><th scope="col">Since</th></tr></thead>
 <tbody><tr><th scope="row">{0}</th><td></td><td>Spring</td></tr></tbody></table>"""
 PAGES = [
-    ("", "<p>All of it is to be seen, over two lines as well: every word of it, to the last.</p>" + TABLE.format("Maths")),
+    (
+        "",
+        "<p>All of it is to be seen: every word of it, to the last one on the second line.</p>"
+        + TABLE.format("Maths"),
+    ),
     ("'Beyond' is at the edge", '<p style="position: absolute; left: -19mm">Beyond</p>'),
     ("lies over", '<p>Under it</p><p style="margin-top: -3mm">Over it</p>'),
     (
@@ -46,7 +50,9 @@ PAGES = [
 @pytest.fixture(scope="module")
 def found() -> dict[int, list[str]]:
     sections = "".join(f"<section>{page}</section>" for _, page in PAGES)
-    html = f'<!doctype html><html lang="en-GB"><head><title>Faults</title></head><body>{sections}</body></html>'
+    html = (
+        f'<!doctype html><html lang="en-GB"><head><title>Faults</title></head><body>{sections}</body></html>'
+    )
     faults: dict[int, list[str]] = {}
     for problem in problems(draw(Printable(html, CSS, "")).content):
         page, said = problem.removeprefix("page ").split(": ", 1)

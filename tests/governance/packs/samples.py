@@ -179,9 +179,7 @@ def _academy(number: int, school: str, groups: list[HeatGroup], with_charts: boo
                 row.name,
                 row.cells[number],
                 since="Autumn 2017",
-                reasons=(
-                    Reason(why, "Pupil absence in schools in England, 26 March 2020"),
-                ),
+                reasons=(Reason(why, "Pupil absence in schools in England, 26 March 2020"),),
                 flags=("A small group: fewer than 10 pupils.",) if number % 4 == 1 else (),
             )
             for row in group.rows[1:]

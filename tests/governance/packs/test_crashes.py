@@ -1,4 +1,4 @@
-"""A worker that is killed while it builds a pack, at any moment, leaves one finished pack in the end and nothing else."""
+"""A worker that is killed while it builds a pack, at any moment, leaves one finished pack in the end, and no more."""
 
 from __future__ import annotations
 

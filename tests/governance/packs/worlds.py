@@ -1,4 +1,4 @@
-"""The packs that tests look at: the smallest, the largest, and whatever is long, foreign or missing. Each is drawn once."""
+"""The packs that tests look at: smallest, largest, and whatever is long, foreign or missing. Each is drawn once."""
 
 from __future__ import annotations
 
