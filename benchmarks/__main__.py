@@ -14,6 +14,7 @@ BENCHMARKS = {
     "isolation": "row-level security on against off",
     "report": "saving a report at each pause, by 100 editors at once, against a bare authenticated POST",
     "ratings": "a million ratings against SQL written by hand, and after an import",
+    "pack": "a pack of 60 pages against bare WeasyPrint; 20 packs at once while people look at pages",
 }
 MODULES = {"import": "imports"}  # a word of Python's own
 

@@ -125,7 +125,7 @@ SELECT count(*), sum(hashtextextended((r.period_id, r.academy_id, r.area_id, r.v
 """
 
 
-def make(name: str) -> World:
+def make(name: str, *, academies: int = ACADEMIES) -> World:
     """A trust with its calendar, academies, figures and framework."""
     from academies.models import Academy, Import, ImportState, Kpi, Period, PeriodKind
     from academies.use_cases import calendar
@@ -141,7 +141,7 @@ def make(name: str) -> World:
         for year in (FIRST_YEAR, FIRST_YEAR + 1):
             calendar.add_year(first_year=year, by=by)
         places = Place.objects.bulk_create(
-            Place(kind=PlaceKind.ACADEMY, name=f"Academy {number}") for number in range(ACADEMIES)
+            Place(kind=PlaceKind.ACADEMY, name=f"Academy {number}") for number in range(academies)
         )
         Academy.objects.bulk_create(
             Academy(place=place, urn=100_000 + number, name=place.name, phase="primary")

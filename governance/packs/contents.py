@@ -19,6 +19,9 @@ from trust_portal.ui.levels import Level
 # As many as stay readable side by side on A4 across, beside the names of the areas and the trust's own column.
 MOST_COLUMNS = 15
 MOST_CONCERNS = 12
+MOST_ROOMY_ROWS = 16
+LONGEST_CONCERN = 220  # characters: all of it stands on the academy’s own page
+MOST_ENTRIES = 36  # of the contents, one below the other
 MOST_CHARTS = 4
 
 
@@ -123,6 +126,11 @@ class Heatmap(Paper):
     def width(self) -> int:
         """Of the table, in columns."""
         return len(self.columns) + 2
+
+    @property
+    def is_roomy(self) -> bool:
+        """Whether a page holds its rows in a larger type."""
+        return sum(len(group.rows) for group in self.groups) <= MOST_ROOMY_ROWS
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +248,11 @@ class Pack:
     @property
     def entries(self) -> tuple[Entry, ...]:
         return tuple(Entry(paper.title, paper.anchor) for paper in self.papers)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether its contents stand in two columns."""
+        return len(self.papers) > MOST_ENTRIES
 
     def fingerprint(self) -> str:
         """SHA-256 over everything that the pack says, but for when it was made and which version it is."""

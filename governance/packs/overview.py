@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from django.utils.text import Truncator
+
 from assurance.models import Movement as StoredMovement
 from assurance.roll_ups import RolledUp
 from assurance.scales import level_of
@@ -95,7 +97,7 @@ def _concerns(sheet: Sheet, reasons: Reasons) -> list[contents.Concern]:
                     cell.column.area.name,
                     shown(cell),
                     since_in_words(cell),
-                    reasons.main(row.academy, cell),
+                    Truncator(reasons.main(row.academy, cell)).chars(contents.LONGEST_CONCERN),
                 )
                 found.append((cell.since or date.max, concern))
     return [concern for _, concern in sorted(found, key=lambda one: one[0])]

@@ -10,7 +10,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests import database
-from tests.print.reading import failures, outside, texts
+from tests.print.layout import problems
+from tests.print.reading import failures, texts
 from tests.reference.samples import load_all
 
 FILES = (
@@ -53,7 +54,7 @@ def pack_of(folder: Path, framework: str) -> list[str]:
     said = run("build_pack", "--trust", "15864", "--term", "2018-19/3", "--out", str(file))
     content = file.read_bytes()
     assert failures(content) == []
-    assert list(outside(content)) == []
+    assert list(problems(content)) == []
     pages = texts(content)
     assert f"{len(pages)} pages" in said
     return pages

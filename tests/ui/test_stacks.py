@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+from trust_portal.ui.charts.lettering import width_of
 from trust_portal.ui.charts.stacks import GAP, HEIGHT, LEFT, TOP, WIDTH, Stack, draw
 from trust_portal.ui.levels import GREEN, RED
 
@@ -33,6 +34,7 @@ def test_long_names_take_more_lines_and_nothing_is_cut_off() -> None:
     )
     assert " ".join(line for line, _ in drawn.stacks[0].lines) == name
     assert "".join(line for line, _ in drawn.stacks[1].lines) == "W" * 40
+    assert all(width_of(line) <= LEFT - 8 for row in drawn.stacks for line, _ in row.lines)
     tops = [row.lines[0][1] for row in drawn.stacks]
     assert all(later - former >= HEIGHT + GAP for former, later in itertools.pairwise(tops))
 

@@ -15,7 +15,8 @@ from docx import Document
 from assurance.reports.document import NOTHING_WRITTEN, Figure, ReportDocument
 from assurance.reports.printing import printable
 from assurance.reports.word import word_file
-from tests.print.reading import failures, outside, texts
+from tests.print.layout import problems
+from tests.print.reading import failures, texts
 from trust_portal.print.pdf import draw
 
 from .samples import BEHAVIOUR, EMPTY, HOSTILE, REPORT, WRITTEN, with_text
@@ -29,7 +30,7 @@ def drawn(report: ReportDocument) -> list[str]:
     """The texts of the pages of a PDF that keeps to the standards."""
     made = draw(printable(report, colour=COLOUR)).content
     assert failures(made) == []
-    assert list(outside(made)) == []
+    assert list(problems(made)) == []
     return texts(made)
 
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import wrap
 
 from trust_portal.ui.levels import NOT_RATED, Level
+
+from .lettering import lines_of
 
 WIDTH = 640
 LEFT, TOP, GAP, HEIGHT = 210, 4, 6, 18
 _LEAST = 26  # a piece narrower than this has no room for its letter and number
-_LETTERS, _LINE = 32, 13  # of the name beside a bar: in a line, and from line to line
+_LINE = 13  # of the name beside a bar, from line to line
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,7 @@ def draw(title: str, stacks: Sequence[Stack]) -> DrawnStacks:
 
 def _row(top: int, stack: Stack) -> tuple[Row, int]:
     """The row, and where the next one begins. A long name takes more lines, and the row more room."""
-    names = wrap(stack.name, _LETTERS)
+    names = lines_of(stack.name, LEFT - 8)
     height = max(HEIGHT, _LINE * len(names))
     bar = top + (height - HEIGHT) / 2
     foot = top + (height - _LINE * len(names)) / 2 + 10
