@@ -3,7 +3,6 @@
 import django.db.models.deletion
 import trust_portal.tenancy.constraints
 import trust_portal.tenancy.fields
-from django.conf import settings
 from django.db import migrations
 
 
@@ -11,10 +10,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academies', '0004_targets'),
+        ('accounts', '__first__'),
         ('assurance', '0008_report_figures'),
         ('conversations', '0001_initial'),
         ('tenancy', '0003_trust_uid'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

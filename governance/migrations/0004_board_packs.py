@@ -12,11 +12,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('accounts', '__first__'),
         ('assurance', '0008_report_figures'),
         ('governance', '0003_paper_files'),
         ('jobs', '0003_wakeup_counts'),
         ('tenancy', '0003_trust_uid'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -52,6 +52,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'board pack',
                 'abstract': False,
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_boardpack_key'), trust_portal.tenancy.constraints.TenantReference(field='job', name='governance_boardpack_job_ref'), trust_portal.tenancy.constraints.TenantReference(field='version', name='governance_boardpack_version_ref'), trust_portal.tenancy.constraints.TenantReference(field='meeting', name='governance_boardpack_meeting_ref'), models.UniqueConstraint(fields=('trust', 'job'), name='board_pack_job_once'), models.UniqueConstraint(fields=('trust', 'meeting', 'number'), name='board_pack_number_once'), models.UniqueConstraint(condition=models.Q(('state', 'released')), fields=('trust', 'meeting'), name='board_pack_one_released'), models.CheckConstraint(condition=models.Q(models.Q(('built_at__isnull', True), ('contents__isnull', True), ('pages__isnull', True), ('sha256', ''), ('size__isnull', True), ('state', 'building')), models.Q(models.Q(('state', 'building'), _negated=True), models.Q(('sha256', ''), _negated=True), ('built_at__isnull', False), ('contents__isnull', False), ('pages__isnull', False), ('size__isnull', False)), _connector='OR'), name='board_pack_is_whole_or_not_yet'), models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['released', 'superseded']), _negated=True), ('released_at__isnull', False), _connector='OR'), name='board_pack_released_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='board_pack_withdrawn_says_why'), trust_portal.tenancy.frozen.Frozen(fields=('meeting', 'number', 'title', 'version', 'pages', 'size', 'sha256', 'contents_sha256', 'papers', 'contents', 'frameworks', 'differences'), name='board_pack_never_changes', since='built_at'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_boardpack_policy')],
             },
         ),
         migrations.CreateModel(
@@ -66,70 +67,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'reading receipt',
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_packreceipt_key'), trust_portal.tenancy.constraints.TenantReference(field='pack', name='governance_packreceipt_pack_ref'), models.UniqueConstraint(fields=('trust', 'pack', 'person', 'kind'), name='receipt_once'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_packreceipt_policy')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='boardpack',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_boardpack_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardpack',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='job', name='governance_boardpack_job_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardpack',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='version', name='governance_boardpack_version_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardpack',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='meeting', name='governance_boardpack_meeting_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardpack',
-            constraint=models.UniqueConstraint(fields=('trust', 'job'), name='board_pack_job_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardpack',
-            constraint=models.UniqueConstraint(fields=('trust', 'meeting', 'number'), name='board_pack_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardpack',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'released')), fields=('trust', 'meeting'), name='board_pack_one_released'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardpack',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('built_at__isnull', True), ('contents__isnull', True), ('pages__isnull', True), ('sha256', ''), ('size__isnull', True), ('state', 'building')), models.Q(models.Q(('state', 'building'), _negated=True), models.Q(('sha256', ''), _negated=True), ('built_at__isnull', False), ('contents__isnull', False), ('pages__isnull', False), ('size__isnull', False)), _connector='OR'), name='board_pack_is_whole_or_not_yet'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardpack',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['released', 'superseded']), _negated=True), ('released_at__isnull', False), _connector='OR'), name='board_pack_released_has_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardpack',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'withdrawn'), _negated=True), models.Q(('withdrawn_because', ''), _negated=True), _connector='OR'), name='board_pack_withdrawn_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardpack',
-            constraint=trust_portal.tenancy.frozen.Frozen(fields=('meeting', 'number', 'title', 'version', 'pages', 'size', 'sha256', 'contents_sha256', 'papers', 'contents', 'frameworks', 'differences'), name='board_pack_never_changes', since='built_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='boardpack',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_boardpack_policy'),
-        ),
-        migrations.AddConstraint(
-            model_name='packreceipt',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_packreceipt_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='packreceipt',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='pack', name='governance_packreceipt_pack_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='packreceipt',
-            constraint=models.UniqueConstraint(fields=('trust', 'pack', 'person', 'kind'), name='receipt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='packreceipt',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_packreceipt_policy'),
         ),
     ]

@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academies', '0004_targets'),
-        ('assurance', '0008_report_figures'),
+        ('accounts', '__first__'),
+        ('assurance', '0009_conversations'),
         ('tenancy', '0003_trust_uid'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [

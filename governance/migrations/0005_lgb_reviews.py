@@ -13,9 +13,9 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('academies', '0004_targets'),
-        ('governance', '0003_paper_files'),
+        ('accounts', '__first__'),
+        ('governance', '0004_board_packs'),
         ('tenancy', '0003_trust_uid'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -37,6 +37,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'local board’s review',
+                'indexes': [models.Index(models.F('trust'), models.F('body'), models.F('state'), name='lgb_review_body_idx')],
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_lgbreview_key'), trust_portal.tenancy.constraints.TenantReference(field='body', name='governance_lgbreview_body_ref'), trust_portal.tenancy.constraints.TenantReference(field='meeting', name='governance_lgbreview_meeting_ref'), trust_portal.tenancy.constraints.TenantReference(field='period', name='governance_lgbreview_period_ref'), trust_portal.tenancy.constraints.TenantReference(field='signed_by', name='governance_lgbreview_signed_by_ref'), models.UniqueConstraint(condition=models.Q(('meeting__isnull', False)), fields=('trust', 'meeting'), name='lgb_review_meeting_once'), models.UniqueConstraint(condition=models.Q(('meeting__isnull', True)), fields=('trust', 'body', 'period'), name='lgb_review_term_once'), models.CheckConstraint(condition=models.Q(('meeting__isnull', False), ('period__isnull', False), _connector='OR'), name='lgb_review_has_an_occasion'), models.CheckConstraint(condition=models.Q(models.Q(('recorded_at__isnull', True), ('signed_by__isnull', True), ('signed_on__isnull', True), ('state', 'open')), models.Q(('recorded_at__isnull', False), ('signed_by__isnull', False), ('signed_on__isnull', False), ('state', 'recorded')), _connector='OR'), name='lgb_review_recorded_is_signed'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_lgbreview_policy')],
             },
         ),
         migrations.CreateModel(
@@ -56,6 +58,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'entry of a local board’s review',
                 'verbose_name_plural': 'entries of local boards’ reviews',
+                'indexes': [models.Index(models.F('trust'), models.F('review'), name='lgb_entry_review_idx')],
+                'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_lgbentry_key'), trust_portal.tenancy.constraints.TenantReference(field='review', name='governance_lgbentry_review_ref'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_lgbentry_policy')],
             },
         ),
         migrations.CreateModel(
@@ -94,65 +98,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'matters for the trust board',
                 'constraints': [trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_escalation_key'), trust_portal.tenancy.constraints.TenantReference(field='entry', name='governance_escalation_entry_ref'), trust_portal.tenancy.constraints.TenantReference(field='meeting', name='governance_escalation_meeting_ref'), models.UniqueConstraint(fields=('trust', 'entry'), name='escalation_once'), models.CheckConstraint(condition=models.Q(models.Q(('responded_at__isnull', True), ('response', '')), models.Q(models.Q(('response', ''), _negated=True), ('responded_at__isnull', False)), _connector='OR'), name='escalation_response_has_a_time'), trust_portal.tenancy.constraints.TenantPolicy(name='governance_escalation_policy')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='lgbreview',
-            index=models.Index(models.F('trust'), models.F('body'), models.F('state'), name='lgb_review_body_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='lgbreview',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_lgbreview_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='lgbreview',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='body', name='governance_lgbreview_body_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='lgbreview',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='meeting', name='governance_lgbreview_meeting_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='lgbreview',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='period', name='governance_lgbreview_period_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='lgbreview',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='signed_by', name='governance_lgbreview_signed_by_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='lgbreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('meeting__isnull', False)), fields=('trust', 'meeting'), name='lgb_review_meeting_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lgbreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('meeting__isnull', True)), fields=('trust', 'body', 'period'), name='lgb_review_term_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='lgbreview',
-            constraint=models.CheckConstraint(condition=models.Q(('meeting__isnull', False), ('period__isnull', False), _connector='OR'), name='lgb_review_has_an_occasion'),
-        ),
-        migrations.AddConstraint(
-            model_name='lgbreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recorded_at__isnull', True), ('signed_by__isnull', True), ('signed_on__isnull', True), ('state', 'open')), models.Q(('recorded_at__isnull', False), ('signed_by__isnull', False), ('signed_on__isnull', False), ('state', 'recorded')), _connector='OR'), name='lgb_review_recorded_is_signed'),
-        ),
-        migrations.AddConstraint(
-            model_name='lgbreview',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_lgbreview_policy'),
-        ),
-        migrations.AddIndex(
-            model_name='lgbentry',
-            index=models.Index(models.F('trust'), models.F('review'), name='lgb_entry_review_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='lgbentry',
-            constraint=trust_portal.tenancy.constraints.TenantPrimaryKey(name='governance_lgbentry_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='lgbentry',
-            constraint=trust_portal.tenancy.constraints.TenantReference(field='review', name='governance_lgbentry_review_ref'),
-        ),
-        migrations.AddConstraint(
-            model_name='lgbentry',
-            constraint=trust_portal.tenancy.constraints.TenantPolicy(name='governance_lgbentry_policy'),
         ),
     ]
