@@ -35,7 +35,6 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock():
         database.create(name)
         database.use(name)
-        database.migrate()
         database.assert_app_role_is_restricted()
         the_cast.build()
         TransactionTestCase._fixture_teardown = _back_to_the_cast  # type: ignore[attr-defined]

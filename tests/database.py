@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.db import connection
 from psycopg import sql
 
+_MIGRATED = "migrated"
+
 
 def owner_settings() -> dict[str, Any]:
     return dict(dj_database_url.parse(os.environ["MIGRATION_DATABASE_URL"]))
@@ -34,13 +36,37 @@ def _connection(name: str, settings: dict[str, Any]) -> psycopg.Connection[Any]:
 
 
 def create(name: str) -> None:
-    """An empty database with the rights that the set-up gives."""
+    """A migrated database with the rights that the set-up gives: a copy of the run's one template."""
     with owner_connection(owner_settings()["NAME"]) as server:
+        template = _template(server)
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        server.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+
+
+def _template(server: psycopg.Connection[Any]) -> str:
+    """Its name. The workers of a run begin together: the first one migrates it, while the others wait."""
+    name = f"template_{owner_settings()['NAME']}"
+    server.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+    found = server.execute(
+        "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
+    ).fetchone()
+    if found is None or found[0] != _MIGRATED:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
-    with owner_connection(name) as database:
-        database.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
-        database.execute("GRANT USAGE ON SCHEMA public TO app, app_backup")
+        with owner_connection(name) as database:
+            database.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
+            database.execute("GRANT USAGE ON SCHEMA public TO app, app_backup")
+        used = connection.settings_dict["NAME"]
+        use(name)
+        with as_owner():
+            call_command("migrate", verbosity=0)
+        use(used)
+        server.execute(
+            sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(_MIGRATED))
+        )
+    return name
 
 
 def drop(name: str) -> None:
@@ -71,11 +97,6 @@ def as_owner() -> Iterator[None]:
     finally:
         connection.close()
         connection.settings_dict.update(app)
-
-
-def migrate() -> None:
-    with as_owner():
-        call_command("migrate", verbosity=0)
 
 
 def empty() -> None:

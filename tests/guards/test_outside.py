@@ -6,8 +6,9 @@ Ids in an address are always somebody else's. Nothing may name what is inside a 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
+from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
+from tests import cast as the_cast
+from tests import database
 from tests.cast import Cast
 from tests.guards.outside import EXPECTED, METHODS, Statuses
 from tests.guards.test_code import patterns
@@ -38,40 +41,57 @@ def test_every_address_is_expected() -> None:
     assert set(OUTSIDE) == set(EXPECTED)
 
 
-@pytest.mark.parametrize("name", OUTSIDE)
-def test_nobody_signed_in(name: str, cast: Cast) -> None:
-    assert _answers(None, _filled(name, cast)) == EXPECTED[name][0]
+class Visitors:
+    """Everybody who asks, signed in once: each request begins with the cookies of that sign-in."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self._cookies: dict[Person | None, SimpleCookie] = {None: SimpleCookie()}
+        for person in (*(cast.person("alder", role) for role in Role), cast.operator):
+            browser = Client()
+            _sign_in(browser, person)
+            self._cookies[person] = browser.cookies
+        self._browser = Client(raise_request_exception=False)
+
+    def answers(self, person: Person | None, path: str) -> Statuses:
+        """The statuses by method; 0 in place of one that shows something of a trust that is not the person's."""
+        # Operators see the names of trusts; the last mark is a number, which measured times hold by chance.
+        marks = () if person is not None and person.is_operator else MARKS["birch"][:-1]
+        statuses = []
+        for method in METHODS:
+            cache.clear()  # nobody is throttled here
+            self._browser.cookies = deepcopy(self._cookies[person])  # one method may have signed out
+            response = _ask(self._browser, method, path)
+            body = b"".join(response) if getattr(response, "streaming", False) else response.content
+            text = body.decode("utf-8", "replace") + str(response.headers)
+            statuses.append(0 if any(mark in text for mark in marks) else response.status_code)
+        return tuple(statuses)
+
+
+@pytest.fixture(scope="module")
+def visitors(django_db_setup: None, django_db_blocker: Any) -> Iterator[Visitors]:
+    """Signed in for the whole module, as no request leaves a change."""
+    with django_db_blocker.unblock():
+        yield Visitors(Cast())
+        database.empty()
+        the_cast.build()
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
-def test_everybody_with_a_role(name: str, cast: Cast) -> None:
-    path = _filled(name, cast)
-    answers = {role: _answers(cast.person("alder", role), path) for role in Role}
+def test_nobody_signed_in(name: str, visitors: Visitors) -> None:
+    assert visitors.answers(None, _filled(name, visitors.cast)) == EXPECTED[name][0]
+
+
+@pytest.mark.parametrize("name", OUTSIDE)
+def test_everybody_with_a_role(name: str, visitors: Visitors) -> None:
+    path = _filled(name, visitors.cast)
+    answers = {role: visitors.answers(visitors.cast.person("alder", role), path) for role in Role}
     assert answers == dict.fromkeys(Role, EXPECTED[name][1])
 
 
 @pytest.mark.parametrize("name", OUTSIDE)
-def test_an_operator(name: str, cast: Cast) -> None:
-    assert _answers(cast.operator, _filled(name, cast)) == EXPECTED[name][2]
-
-
-def _answers(person: Person | None, path: str) -> Statuses:
-    """The statuses by method; 0 in place of one that shows something of a trust that is not the person's."""
-    # Operators see the names of trusts; the last mark is a number, which measured times hold by chance.
-    marks = () if person is not None and person.is_operator else MARKS["birch"][:-1]
-    browser = Client(raise_request_exception=False)
-    if person is not None:
-        _sign_in(browser, person)
-    cookies = deepcopy(browser.cookies)
-    statuses = []
-    for method in METHODS:
-        cache.clear()  # nobody is throttled here
-        browser.cookies = deepcopy(cookies)  # one method may have signed out
-        response = _ask(browser, method, path)
-        body = b"".join(response) if getattr(response, "streaming", False) else response.content
-        text = body.decode("utf-8", "replace") + str(response.headers)
-        statuses.append(0 if any(mark in text for mark in marks) else response.status_code)
-    return tuple(statuses)
+def test_an_operator(name: str, visitors: Visitors) -> None:
+    assert visitors.answers(visitors.cast.operator, _filled(name, visitors.cast)) == EXPECTED[name][2]
 
 
 def _sign_in(browser: Client, person: Person) -> None:

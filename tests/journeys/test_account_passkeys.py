@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, urlencode
 
 import pytest
 from allauth.mfa.models import Authenticator
-from playwright.sync_api import Request, Route
+from playwright.sync_api import Request, Route, expect
 
 from tests.accounts.pages import trail
 from tests.cast import PASSWORD, Cast
@@ -133,6 +133,7 @@ def test_a_passkey_proves_again_who_one_is(equipped: tuple[Visitor, Device], set
     visitor.opens("/accounts/recovery-codes/new/")
     visitor.reads_heading("Confirm that it is you")
     visitor.follows("Use a passkey")
+    expect(visitor.page.get_by_role("button", name="Use my passkey")).to_be_visible()
     visitor.axe_finds_nothing()
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
     visitor.presses("Use my passkey")
@@ -160,6 +161,7 @@ def test_a_passkey_is_renamed_and_removed(equipped: tuple[Visitor, Device], gove
     visitor, _ = equipped
     visitor.opens("/accounts/")
     visitor.follows("Rename Work laptop")
+    visitor.reads_heading("Rename")
     visitor.axe_finds_nothing()
     visitor.writes("Name of the passkey", "Old <laptop>")
     visitor.presses("Save the name")

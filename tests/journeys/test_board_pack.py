@@ -48,7 +48,7 @@ def test_from_papers_to_a_trustees_phone(
     clerk.opens(f"/alder/meetings/{meeting_id}/")
     clerk.follows("Build the pack")
     clerk.reads("Short packs are read")
-    clerk.axe_finds_nothing(media=("screen",))
+    clerk.axe_finds_nothing()
     _look(clerk, "build")
     clerk.page.get_by_label("Support levels").uncheck(force=True)
     clerk.presses("Build the pack")
@@ -56,7 +56,7 @@ def test_from_papers_to_a_trustees_phone(
     assert do_the_jobs() >= 1
     clerk.page.reload()
     clerk.reads("Built, not released")
-    clerk.axe_finds_nothing(media=("screen",))
+    clerk.axe_finds_nothing()
 
     ceo = signed_in("alder", Role.CEO)
     ceo.opens(f"/alder/meetings/{meeting_id}/")
@@ -71,7 +71,7 @@ def test_from_papers_to_a_trustees_phone(
     trustee.goes_to("Read it here")
     trustee.reads("This is the first pack of this body")
     trustee.reads("Pay policy")
-    trustee.axe_finds_nothing(media=("screen",))
+    trustee.axe_finds_nothing()
     trustee.nothing_overflows()
     _look(trustee, "read-phone")
     trustee.page.emulate_media(color_scheme="dark")
@@ -86,7 +86,7 @@ def test_from_papers_to_a_trustees_phone(
 
     clerk.page.reload()
     clerk.reads("1 of 2 members in office.")
-    clerk.axe_finds_nothing(media=("screen",))
+    clerk.axe_finds_nothing()
     clerk.narrows_to(390)
     clerk.nothing_overflows()
     _look(clerk, "receipts-phone")

@@ -55,6 +55,7 @@ def test_from_a_plan_to_the_next_agenda(signed_in: Open, board: Body) -> None:
     plan(clerk, -2)
     clerk.axe_finds_nothing()
     clerk.page.get_by_role("link", name="Trust board").first.click()
+    clerk.reads_heading("Trust board")
     clerk.axe_finds_nothing()
     clerk.follows("Publish the agenda")
     clerk.presses("Publish it")

@@ -80,10 +80,10 @@ def test_axe_finds_nothing_on_any_page_of_a_trust(signed_in: Callable[..., Visit
         visitor = windows[role]
         visitor.narrows_to(WIDE)
         visitor.opens(address.filled("alder", there.values("alder", address.parts, ("alder", role))))
-        visitor.axe_finds_nothing()
+        visitor.axe_finds_nothing(media=["screen", "print"])
         visitor.nothing_overflows()
         visitor.narrows_to(NARROW)
-        visitor.axe_finds_nothing(media=["screen"])
+        visitor.axe_finds_nothing()
         visitor.nothing_overflows()
 
 
@@ -91,7 +91,7 @@ def test_axe_finds_nothing_on_any_page_of_a_trust(signed_in: Callable[..., Visit
 def test_axe_finds_nothing_on_the_start_page_of(signed_in: Callable[..., Visitor], role: Role) -> None:
     visitor = signed_in("alder", role, width=390)
     visitor.opens("/alder/")
-    visitor.axe_finds_nothing()
+    visitor.axe_finds_nothing(media=["screen", "print"])
     visitor.nothing_overflows()
 
 
@@ -100,5 +100,5 @@ def test_axe_finds_nothing_on_the_start_page_of(signed_in: Callable[..., Visitor
 def test_axe_finds_nothing_before_signing_in(visit: Callable[..., Visitor], width: int, path: str) -> None:
     visitor = visit(width=width)
     visitor.page.goto(path)
-    visitor.axe_finds_nothing()
+    visitor.axe_finds_nothing(media=["screen", "print"])
     visitor.nothing_overflows()
