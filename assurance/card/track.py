@@ -108,7 +108,9 @@ def judge(
 
 def _at_the_end(aim: Aim, latest: Known) -> Judged:
     reached = _goodness(aim, latest.number) >= _goodness(aim, aim.target)
-    words = f"{aim.said(latest.number)} in {latest.when}, at the end of the year, against {aim.said(aim.target)}."
+    words = (
+        f"{aim.said(latest.number)} in {latest.when}, at the end of the year, against {aim.said(aim.target)}."
+    )
     return Judged(Track.REACHED if reached else Track.MISSED, words)
 
 

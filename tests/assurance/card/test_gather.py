@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from academies.models import Academy
+from academies.models import Academy, Phase
 from academies.use_cases import academies as academy_use_cases
 from assurance.card.gather import cards_of
 from assurance.card.gather_trust import trust_card_of
@@ -93,7 +93,11 @@ def test_queries_do_not_grow_with_academies(cast: Cast) -> None:
     few = counted()
     for number in range(5):
         academy_use_cases.add(
-            name=f"School {number}", urn=900100 + number, phase="primary", joined_on=None, by=Actor.command()
+            name=f"School {number}",
+            urn=900100 + number,
+            phase=Phase.PRIMARY,
+            joined_on=None,
+            by=Actor.command(),
         )
     assert counted() == few
     assert few < 75
