@@ -275,9 +275,8 @@ PERMISSIONS: tuple[Subject, ...] = (
         {
             Role.CEO: (_A,),
             Role.DIRECTOR_OF_EDUCATION: (_W,),
-            Role.IMPROVEMENT_OFFICER: (_R_OWN, _WRITE_OWN_RISKS),
+            **dict.fromkeys((Role.IMPROVEMENT_OFFICER, Role.HEADTEACHER), (_R_OWN, _WRITE_OWN_RISKS)),
             Role.OPERATIONS_LEAD: (_W_DOMAIN,),
-            Role.HEADTEACHER: (_R_OWN, _WRITE_OWN_RISKS),
             Role.LGB_CHAIR: (_R_OWN,),
             Role.TRUSTEE: (_R, Grant(Verb.AGREE, when="as the board")),
             Role.CLERK: (_R,),
