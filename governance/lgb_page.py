@@ -72,8 +72,10 @@ class NextStep:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
+    """`silent` names the parts that nothing is said about."""
+
     parts: tuple[ShownPart, ...]
-    entry_count: int
+    silent: str
     unanswered: tuple[ShownEntry, ...]
     standing: Standing
     may_write: bool
@@ -108,7 +110,9 @@ def review_sheet(review: LgbReview, access: Access, *, on: date, at: datetime) -
             )
             for key, label in PARTS.items()
         ),
-        entry_count=len(shown),
+        silent=", ".join(
+            label.lower() for key, label in PARTS.items() if not any(one.entry.part == key for one in shown)
+        ),
         unanswered=unanswered,
         standing=standing,
         may_write=may_write,
