@@ -17,7 +17,6 @@ from trust_portal.api.views import PortalView
 from trust_portal.conversations.api import CommentsView, CommentView
 from trust_portal.conversations.topics import Topic
 
-
 View = TypeVar("View", bound=type[PortalView])
 
 
