@@ -30,7 +30,13 @@ DUE_VISITS = TableSpec(
     tie_break=(),
     page_sizes=(100, 200),
 )
-PILLS = {OVERDUE: "late", DUE: "warn", PLANNED: "info", LATER: "neutral", DONE: "done"}
+PILLS = {
+    OVERDUE: ("Overdue", "late"),
+    DUE: ("Due soon", "warn"),
+    PLANNED: ("Planned", "info"),
+    LATER: ("Later", "neutral"),
+    DONE: ("Held", "done"),
+}
 
 
 @requires("improvement.read")
@@ -55,7 +61,7 @@ def visits_due_page(request: TrustRequest, trust: str) -> HttpResponse:
         "tabs": tabs if lines else [],
         "table": table,
         "page": page,
-        "rows": [(one, STATES[one.standing.state], PILLS[one.standing.state]) for one in page.rows],
+        "rows": [(one, *PILLS[one.standing.state]) for one in page.rows],
         "may_plan": plans_visits(request.access),
     }
     return render(request, "assurance/visits/due.html", context)
