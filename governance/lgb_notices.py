@@ -17,10 +17,26 @@ from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import bound_trust_id
 from trust_portal.ui.dates import LONDON, day_in_words
 
-ASKED = NoticeKind("lgb-asked", "Governors ask you a question about your academy’s card", "at once")
-ANSWERED = NoticeKind("lgb-answered", "A headteacher answers your question as a governor", "digest")
-ESCALATED = NoticeKind("lgb-escalated", "A local board puts something to the trust board", "at once")
-RESPONDED = NoticeKind("lgb-responded", "The trust board responds to your local board", "digest")
+_GOVERNORS = (Role.LGB_CHAIR, Role.LGB_GOVERNOR)
+
+ASKED = NoticeKind(
+    "lgb-asked",
+    "Governors ask you a question about your academy’s card",
+    "at once",
+    roles=(Role.HEADTEACHER,),
+)
+ANSWERED = NoticeKind(
+    "lgb-answered", "A headteacher answers your question as a governor", "digest", roles=_GOVERNORS
+)
+ESCALATED = NoticeKind(
+    "lgb-escalated",
+    "A local board puts something to the trust board",
+    "at once",
+    roles=(Role.CLERK, Role.CEO),
+)
+RESPONDED = NoticeKind(
+    "lgb-responded", "The trust board responds to your local board", "digest", roles=_GOVERNORS
+)
 KINDS = (ASKED, ANSWERED, ESCALATED, RESPONDED)
 
 

@@ -20,18 +20,23 @@ from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import bound_trust_id
 from trust_portal.ui.dates import LONDON
 
-TO_REVIEW = NoticeKind(
-    "targets-to-review", "Targets of your academy are proposed, for you to review", "at once"
-)
-REVIEWED = NoticeKind("targets-reviewed", "A local governing board has reviewed targets", "digest")
-RETURNED = NoticeKind("targets-returned", "Another target is asked for", "digest")
-AGREED = NoticeKind("targets-agreed", "The board has agreed targets of your academy", "digest")
-KINDS = (TO_REVIEW, REVIEWED, RETURNED, AGREED)
-
 _CHAIR = (Role.LGB_CHAIR,)
 _CENTRE = (Role.CEO, Role.DIRECTOR_OF_EDUCATION)
 _PROPOSERS = (Role.HEADTEACHER, Role.DIRECTOR_OF_EDUCATION)
 _HEAD = (Role.HEADTEACHER,)
+
+TO_REVIEW = NoticeKind(
+    "targets-to-review",
+    "Targets of your academy are proposed, for you to review",
+    "at once",
+    roles=_CHAIR,
+)
+REVIEWED = NoticeKind(
+    "targets-reviewed", "A local governing board has reviewed targets", "digest", roles=_CENTRE
+)
+RETURNED = NoticeKind("targets-returned", "Another target is asked for", "digest", roles=_PROPOSERS)
+AGREED = NoticeKind("targets-agreed", "The board has agreed targets of your academy", "digest", roles=_HEAD)
+KINDS = (TO_REVIEW, REVIEWED, RETURNED, AGREED)
 
 
 def tell_of_proposals(year: SchoolYear, targets: Sequence[Target], *, at: datetime, by: Actor) -> None:
