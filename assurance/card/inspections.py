@@ -44,10 +44,12 @@ def inspections_of(academies: Collection[Academy], *, on: date) -> Mapping[int, 
         years = range(_FIRST_YEAR, on.year + 1)
         for one in published_for([academy.urn for academy in academies], measures, years, ["all"]):
             by_urn.setdefault(one.urn, []).append(one)
-    return {academy.pk: tuple(_newest(by_urn.get(academy.urn, ()), measures)) for academy in academies}
+    return {academy.pk: tuple(newest_of(by_urn.get(academy.urn, ()))) for academy in academies}
 
 
-def _newest(figures: Sequence[PublishedFigure], order: Sequence[str]) -> Iterator[Inspection]:
+def newest_of(figures: Sequence[PublishedFigure]) -> Iterator[Inspection]:
+    """Of one school: at most one of each system, the newer system first."""
+    order = list(MEASURES)
     for family, system in SYSTEMS.items():
         of_family = [one for one in figures if one.measure.startswith(family)]
         if not of_family:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -17,7 +15,6 @@ from tests.assurance.rated import access_of
 from tests.cast import Cast
 from trust_portal.accounts.roles import Role
 from trust_portal.audit.actor import Actor
-from trust_portal.reference.models import Load, Published
 
 from .world import AT, card, told
 
@@ -101,38 +98,3 @@ def test_queries_do_not_grow_with_academies(cast: Cast) -> None:
         )
     assert counted() == few
     assert few < 75
-
-
-def _grade(urn: int, measure: str, number: int, day: str) -> None:
-    load = Load.objects.create(
-        source="ofsted", file_name="mi.csv", sha256="0" * 64, published_on="2026-11-01", status="final"
-    )
-    Published.objects.create(
-        entity_kind="school",
-        entity=str(urn),
-        measure=measure,
-        year=2023,
-        pupil_group="all",
-        number=number,
-        mark="",
-        status="final",
-        measured_on=day,
-        published_on="2026-11-01",
-        load=load,
-    )
-
-
-def test_both_of_ofsteds_systems_stand_side_by_side(owner: None, cast: Cast, in_alder: Any) -> None:
-    academy = cast.academy("alder")
-    _grade(academy.urn, "ofsted_oeif_overall", 2, "2024-03-12")
-    _grade(academy.urn, "ofsted_card_inclusion", 4, "2026-01-20")
-    academy.joined_on = AT.date().replace(year=2024, month=9, day=1)
-    academy.save()
-    found = card(cast, Role.CEO, academy).inspections
-    assert [(one.day, one.grades) for one in found] == [
-        ("20 Jan 2026", (("Inclusion", "Strong standard"),)),
-        ("12 Mar 2024", (("Overall effectiveness", "Good"),)),
-    ]
-    assert found[0].timing == "After it joined the trust on 1 Sep 2024"
-    assert found[1].timing == "Before it joined the trust on 1 Sep 2024"
-    assert "1 Nov 2026" in found[1].dated
