@@ -30,7 +30,7 @@ def tell(slug: str, trust_id: int, at: datetime) -> int:
         ready = london(meeting.met_on - timedelta(days=8), time(16, 30))
         pack = board_packs.make(pack=pack, at=ready, report=lambda done, total, message: None, by=clerk)
         finish(JobRun(job=pack.job, actor=clerk, message=f"{pack.title}: {pack.pages} pages."), JobState.DONE)
-        board_packs.release(pack=pack, at=ready + timedelta(hours=20), by=ceo)
+        pack = board_packs.release(pack=pack, at=ready + timedelta(hours=20), by=ceo)
         board_packs.open_web(pack=pack, at=ready + timedelta(days=3, hours=3), by=trustee)
         return 1
 
