@@ -47,13 +47,17 @@ class Builder:
 
     def build(self, trust: Trust, *packs: BuiltPack, killed_after: float | None = None) -> int:
         """The exit code of the process that worked: 0, or -9 where it was killed."""
-        assert self._process.stdin is not None
-        print(trust.pk, *(pack.job_id for pack in packs), file=self._process.stdin, flush=True)
+        self._say(trust.pk, *(pack.job_id for pack in packs))
         worker = int(self._read())
         if killed_after is not None:
             time.sleep(killed_after)
-            os.kill(worker, signal.SIGKILL)  # the builder waits for it, so the number is still its own
+            os.kill(worker, signal.SIGKILL)  # which does nothing where it has ended by itself
+        self._say("and how did it end?")
         return int(self._read())
+
+    def _say(self, *words: object) -> None:
+        assert self._process.stdin is not None
+        print(*words, file=self._process.stdin, flush=True)
 
     def _read(self) -> str:
         assert self._process.stdout is not None
