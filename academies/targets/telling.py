@@ -41,29 +41,28 @@ KINDS = (TO_REVIEW, REVIEWED, RETURNED, AGREED)
 
 def tell_of_proposals(year: SchoolYear, targets: Sequence[Target], *, at: datetime, by: Actor) -> None:
     said = "{number} for {year} {is_are} proposed for {academy}. Review {them} for your board."
-    _tell(year, targets, TO_REVIEW, _CHAIR, said, page="targets_review", at=at, by=by)
+    _tell(year, targets, TO_REVIEW, said, page="targets_review", at=at, by=by)
 
 
 def tell_of_review(year: SchoolYear, targets: Sequence[Target], *, at: datetime, by: Actor) -> None:
     said = "{number} of {academy} for {year} {is_are} reviewed by its local governing board."
-    _tell(year, targets, REVIEWED, _CENTRE, said, at=at, by=by)
+    _tell(year, targets, REVIEWED, said, at=at, by=by)
 
 
 def tell_of_return(year: SchoolYear, targets: Sequence[Target], *, at: datetime, by: Actor) -> None:
     said = "{number} of {academy} for {year} came back: propose another, or say why yours stays."
-    _tell(year, targets, RETURNED, _PROPOSERS, said, at=at, by=by)
+    _tell(year, targets, RETURNED, said, at=at, by=by)
 
 
 def tell_of_agreement(year: SchoolYear, targets: Sequence[Target], *, at: datetime, by: Actor) -> None:
     said = "The board has agreed {number} of {academy} for {year}."
-    _tell(year, targets, AGREED, _HEAD, said, at=at, by=by)
+    _tell(year, targets, AGREED, said, at=at, by=by)
 
 
 def _tell(
     year: SchoolYear,
     targets: Iterable[Target],
     kind: NoticeKind,
-    roles: Sequence[Role],
     said: str,
     *,
     page: str = "academy_targets",
@@ -75,7 +74,7 @@ def _tell(
         by_academy[target.academy] = by_academy.get(target.academy, 0) + 1
     if not by_academy:
         return
-    held = list(Membership.objects.filter(role__in=roles).values_list("person_id", "role", "place_id"))
+    held = list(Membership.objects.filter(role__in=kind.roles).values_list("person_id", "role", "place_id"))
     slug = Trust.objects.values_list("slug", flat=True).get(pk=bound_trust_id())
     own = by.person.pk if by.person is not None else None
     for academy, number in by_academy.items():

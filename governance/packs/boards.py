@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from assurance.models import PackVersion
 from governance.live_pages import LIVE_PAGES
-from governance.meeting_sheet import open_matters
 from governance.models import AgendaItem, BoardPack, Body, BodyKind, BodyMember, Meeting, Paper, PaperKind
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.models import Person
@@ -19,11 +18,12 @@ from trust_portal.ui.dates import LONDON, day_in_short, day_in_words, time_in_wo
 
 from . import board_contents, contents
 from .appendices import Appended
-from .board_contents import Agenda, AgendaLine, Cell, ChangedPaper, Changes, ListRow, PaperLine, Table
+from .board_contents import Agenda, AgendaLine, ChangedPaper, Changes, PaperLine
 from .building import Report, drawn, logo_of
 from .differences import differences, in_sentences
 from .live import gathered
-from .papers.look import Look, listing
+from .papers.look import Look
+from .papers.matters import matters
 from .plain import NotReadable, pack_of
 
 MATTERS, SINCE = "open-matters", "since-the-last-pack"
@@ -147,7 +147,8 @@ class _Maker:
                 )
             )
             starts += timedelta(minutes=item.minutes_long)
-        found: list[contents.Paper] = [self._agenda(tuple(lines)), self._matters()]
+        look = Look(self._trust, self._reader, self._at, MATTERS, "Open matters")
+        found: list[contents.Paper] = [self._agenda(tuple(lines)), matters(self._meeting, look)]
         found += [paper for papers in self._live.values() for paper in papers]
         if self.appended.documents:
             found.append(
@@ -188,29 +189,6 @@ class _Maker:
         ]
         title = f"Agenda, {day_in_words(meeting.met_on)}"
         return Agenda("agenda", title, tuple((word, said) for word, said in facts if said), lines)
-
-    def _matters(self) -> contents.Paper:
-        """What earlier meetings left open, as the meeting's page lists it."""
-        look = Look(self._trust, self._reader, self._at, MATTERS, "Open matters")
-        rows = tuple(
-            ListRow(
-                one.text,
-                (
-                    Cell(one.owned_by),
-                    Cell(day_in_short(one.due_on)),
-                    Cell(day_in_short(one.meeting.met_on)),
-                    Cell("Late" if one.is_late(on=look.on) else one.get_state_display()),
-                ),
-            )
-            for one in open_matters(self._meeting.body, at=self._meeting.starts_at)
-        )
-        table = Table(
-            "From earlier meetings",
-            ("What is to be done", "By whom", "Due", "Asked on", "State"),
-            rows,
-            nothing="Nothing is open from earlier meetings.",
-        )
-        return listing(look, table)
 
 
 def _last_pack(meeting: Meeting) -> tuple[BoardPack, contents.Pack] | None:

@@ -23,6 +23,7 @@ from governance.lgb_lifecycle import (
 )
 from governance.lgb_sight import standing_of, visible_reviews
 from governance.models import Body, LgbEntryKind, LgbReview, LgbReviewState
+from governance.packs.boards import MATTERS, compose
 from governance.use_cases import bodies, escalations, lgb_reviews
 from governance.use_cases.meeting_moves import ChangedMeanwhile, MoveNotAllowed
 from tests.assurance.rated import access_of
@@ -201,6 +202,8 @@ def test_what_is_escalated_stands_at_the_board_until_it_responds(
         "It rains in",
         "",
     )
+    pack = compose(trust=cast.trust("alder"), meeting=following, chosen=(), number=1, at=now()).pack
+    assert "The roof" in str(next(paper for paper in pack.papers if paper.anchor == MATTERS))
     with pytest.raises(ValidationError, match="still to come"):
         escalations.respond(escalation=made, response="Done", meeting=following, at=now(), by=clerk)
     with pytest.raises(ValidationError, match="meeting of the trust board"):
