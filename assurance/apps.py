@@ -20,7 +20,8 @@ class AssuranceConfig(AppConfig):
         from trust_portal.reference.loading import listeners
         from trust_portal.transfer import listeners as transfers
 
-        from .demo import improvement, levels, reports, story, visits
+        from .card_section import card_on_page
+        from .demo import improvement, levels, reports, risks, story, visits
         from .improvement_section import due_dates, improvements_of
         from .level_section import levels_of
         from .recompute.jobs import KIND
@@ -56,6 +57,8 @@ class AssuranceConfig(AppConfig):
         register_story(visits.tell, place=50)
         register_story(reports.tell, place=30)
         register_story(improvement.tell, place=40)
+        register_story(risks.tell, place=60)
+        register_section(card_on_page, place=5)
         register_section(ratings_of, place=10)
         register_section(levels_of, place=20)
         register_section(improvements_of, place=30)

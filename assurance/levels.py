@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from academies.calendar_dates import school_year_of
 from academies.models import Academy
 from assurance.frameworks.schema import (
     Entitlement,
@@ -15,6 +16,7 @@ from assurance.frameworks.schema import (
     Subject,
     SupportModel,
 )
+from assurance.in_force import InForce, framework_for
 from assurance.models import DecisionState, LevelDecision
 from assurance.scales import level_of
 from trust_portal.accounts.access import Access
@@ -100,6 +102,28 @@ def standings(
                     )
                 )
     return tuple(found)
+
+
+Tables = list[tuple[SupportModel, list[tuple[Academy, list[Standing]]]]]
+
+
+def level_tables(access: Access, *, on: date) -> tuple[InForce | None, Tables]:
+    """What the list of levels shows: of each support model of the framework in force, the academies' standings."""
+    framework = framework_for(school_year_of(on))
+    if framework is None:
+        return None, []
+    academies = visible_academies(access)
+    found = standings(framework.pack, academies, on=on, with_proposals=may_see_proposals(access))
+    return framework, [
+        (
+            model,
+            [
+                (academy, [one for one in found if one.model is model and one.academy is academy])
+                for academy in academies
+            ],
+        )
+        for model in framework.pack.support
+    ]
 
 
 def shown_level(pack: Pack, decision: LevelDecision) -> Level:

@@ -5,6 +5,14 @@ from __future__ import annotations
 from django.urls import path
 
 from governance.api import PackFileView, PacksView, PackView
+from governance.api_board_packs import (
+    BoardPackFileView,
+    BoardPackReadersView,
+    BoardPackReleaseView,
+    BoardPacksView,
+    BoardPackView,
+    BoardPackWithdrawView,
+)
 from governance.api_meetings import (
     BodiesView,
     BodyMembersView,
@@ -19,6 +27,24 @@ urlpatterns = [
     path("packs/", PacksView.as_view(), name="api_packs"),
     path("packs/<int:pack_id>/", PackView.as_view(), name="api_pack"),
     path("packs/<int:pack_id>/file/", PackFileView.as_view(), name="api_pack_file"),
+    path("board-packs/", BoardPacksView.as_view(), name="api_board_packs"),
+    path("board-packs/<int:board_pack_id>/", BoardPackView.as_view(), name="api_board_pack"),
+    path(
+        "board-packs/<int:board_pack_id>/release/",
+        BoardPackReleaseView.as_view(),
+        name="api_board_pack_release",
+    ),
+    path(
+        "board-packs/<int:board_pack_id>/withdraw/",
+        BoardPackWithdrawView.as_view(),
+        name="api_board_pack_withdraw",
+    ),
+    path(
+        "board-packs/<int:board_pack_id>/readers/",
+        BoardPackReadersView.as_view(),
+        name="api_board_pack_readers",
+    ),
+    path("board-packs/<int:board_pack_id>/file/", BoardPackFileView.as_view(), name="api_board_pack_file"),
     path("bodies/", BodiesView.as_view(), name="api_bodies"),
     path("bodies/<int:body_id>/", BodyMembersView.as_view(), name="api_body"),
     path("meetings/", MeetingsView.as_view(), name="api_meetings"),

@@ -14,13 +14,15 @@ class GovernanceConfig(AppConfig):
         from trust_portal.notices.calendar import register_calendar_source
         from trust_portal.notices.telling import register_notice_kind
 
-        from .demo import meetings
+        from .demo import meetings, packs
         from .meeting_dates import meetings_of
         from .meeting_notices import MEETING
-        from .packs.jobs import BUILD, tidy_packs
+        from .packs.jobs import BUILD, BUILD_BOARD, tidy_packs
 
         register_kind(BUILD)
+        register_kind(BUILD_BOARD)
         register_tidier(tidy_packs)
         register_story(meetings.tell, place=80)
+        register_story(packs.tell, place=85)
         register_calendar_source(meetings_of)
         register_notice_kind(MEETING)

@@ -59,6 +59,17 @@ LIVE_PAGES: Mapping[str, LivePage] = {
     ),
     "reports": LivePage("Headteachers’ reports", "reports", "headteachers reports"),
     "visits": LivePage("Visits", "visits", "visits health checks quality assurance reviews inspection"),
+    "academy_card": LivePage(
+        "An academy’s card",
+        "academy_card",
+        "academy card position statement targets track inspection pupils performance",
+        needs_academy=True,
+    ),
+    "trust_card": LivePage(
+        "The trust on a page",
+        "trust_card",
+        "trust overview performance of schools position statement targets",
+    ),
     "risks": LivePage("Risk register", "risks", "risk register risks mitigation"),
 }
 

@@ -23,6 +23,16 @@ def may_see_working(access: Access) -> bool:
     )
 
 
+def may_build_packs(access: Access) -> bool:
+    """Whoever builds packs sees those that are not released."""
+    return access.may("meeting.build")
+
+
+def may_see_receipts(access: Access) -> bool:
+    """Who has read a pack is for the clerk, and for whoever releases it."""
+    return may_clerk(access) or access.may("meeting.release")
+
+
 def may_clerk(access: Access) -> bool:
     """Whether the person may write everything about meetings, not papers alone."""
     return any(

@@ -330,6 +330,8 @@ SPECTACULAR_SETTINGS = {
         "ValueStatusEnum": "academies.models.ValueStatus",
         "ImprovementStateEnum": "assurance.models.ImprovementState",
         "VisitStateEnum": "assurance.models.VisitState",
+        "RiskStateEnum": "assurance.models.RiskState",
+        "StatementStateEnum": "assurance.models.StatementState",
         "ReviewStateEnum": "assurance.models.ReviewState",
         "TrustStateEnum": "trust_portal.tenancy.models.TrustState",
         "TargetStateEnum": "academies.models.TargetState",
@@ -338,6 +340,7 @@ SPECTACULAR_SETTINGS = {
         "MeetingStateEnum": "governance.models.MeetingState",
         "MemberRoleEnum": "governance.models.MemberRole",
         "BodyKindEnum": "governance.models.BodyKind",
+        "BoardPackStateEnum": "governance.models.BoardPackState",
         "MinuteKindEnum": "governance.models.EntryKind",
     },
     "PATH_CONVERTER_OVERRIDES": {

@@ -50,6 +50,8 @@ from .reviews import (
     ReviewVersion,
     ReviewVersionQuerySet,
 )
+from .risks import Risk, RiskQuerySet, RiskState, RiskTheme
+from .statements import PositionStatement, PositionStatementQuerySet, StatementState
 from .support import (
     AgreedAs,
     DecisionState,
@@ -98,6 +100,8 @@ __all__ = [
     "PackDraftQuerySet",
     "PackVersion",
     "PackVersionQuerySet",
+    "PositionStatement",
+    "PositionStatementQuerySet",
     "Repeats",
     "Report",
     "ReportComment",
@@ -112,6 +116,11 @@ __all__ = [
     "ReviewState",
     "ReviewVersion",
     "ReviewVersionQuerySet",
+    "Risk",
+    "RiskQuerySet",
+    "RiskState",
+    "RiskTheme",
+    "StatementState",
     "SuggestedRating",
     "VersionArea",
     "View",

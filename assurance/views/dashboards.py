@@ -11,13 +11,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from academies.calendar_dates import school_year_of
-from academies.models import Academy
-from assurance.dashboards.page import dashboard_of
-from assurance.dashboards.reading import grids_of
-from assurance.in_force import framework_for
+from assurance.dashboards.opening import opened
 from assurance.models import DashboardVisit
-from assurance.sight import Sight
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.ui.dates import LONDON
@@ -41,26 +36,17 @@ def _dashboard(request: TrustRequest, template: str) -> HttpResponse:
     now = timezone.now()
     today: date = now.astimezone(LONDON).date()
     last_visit = DashboardVisit.objects.visited(person=request.user, at=now)
-    framework = framework_for(school_year_of(today))
-    grids = grids_of(framework) if framework else []
-    grid = next((one for one in grids if one.id == request.GET.get("grid")), grids[0] if grids else None)
-    sight = Sight.of(request.access)
-    visible = Academy.objects.in_trust(on=today).by_name()
-    academies = list(visible if sight.is_everywhere else visible.filter(place_id__in=sight.places))
-    board = (
-        dashboard_of(framework, grid, academies, access=request.access, on=today, last_visit=last_visit)
-        if framework and grid
-        else None
-    )
+    found = opened(request.access, on=today, asked=request.GET.get("grid", ""), last_visit=last_visit)
     context = {
-        "framework": framework,
-        "board": board,
+        "framework": found.framework,
+        "board": found.board,
         "access_reads_data": request.access.may_everywhere("academy_data.read"),
         "today": today,
         "last_visit": last_visit,
-        "number_of_academies": len(academies),
+        "number_of_academies": len(found.academies),
         "grid_links": [
-            Link(one.name, f"?grid={one.id}", current="page" if one is grid else "") for one in grids
+            Link(one.name, f"?grid={one.id}", current="page" if one is found.grid else "")
+            for one in found.grids
         ],
     }
     return render(request, template, context)

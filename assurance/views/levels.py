@@ -18,7 +18,14 @@ from academies.models import Academy
 from assurance.forms_levels import LevelForm
 from assurance.frameworks.schema import Subject, SupportModel
 from assurance.in_force import InForce, framework_for
-from assurance.levels import level_pages, may_see_proposals, shown_level, standings, visible_academies
+from assurance.levels import (
+    level_pages,
+    level_tables,
+    may_see_proposals,
+    shown_level,
+    standings,
+    visible_academies,
+)
 from assurance.models import DecisionState, LevelDecision
 from assurance.suggested_levels import suggestion_for
 from assurance.use_cases import levels as use_cases
@@ -31,21 +38,8 @@ from trust_portal.ui.dates import LONDON
 @requires("support_level.read")
 @require_safe
 def levels(request: TrustRequest, trust: str) -> HttpResponse:
-    today = _today()
-    framework = framework_for(school_year_of(today))
-    academies = visible_academies(request.access)
-    tables = []
-    if framework is not None:
-        found = standings(
-            framework.pack, academies, on=today, with_proposals=may_see_proposals(request.access)
-        )
-        for model in framework.pack.support:
-            rows = [
-                (academy, [one for one in found if one.model is model and one.academy is academy])
-                for academy in academies
-            ]
-            tables.append((model, rows))
-    context = {"framework": framework, "tables": tables, "academies": academies}
+    framework, tables = level_tables(request.access, on=_today())
+    context = {"framework": framework, "tables": tables}
     return render(request, "assurance/levels/levels.html", context)
 
 

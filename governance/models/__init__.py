@@ -1,5 +1,13 @@
 """Who decides: boards and committees, their meetings and minutes, and the packs that were built."""
 
+from .board_packs import (
+    READABLE,
+    BoardPack,
+    BoardPackQuerySet,
+    BoardPackState,
+    PackReceipt,
+    ReceiptKind,
+)
 from .bodies import (
     Body,
     BodyKind,
@@ -23,13 +31,17 @@ from .meetings import (
     Purpose,
 )
 from .minutes import EntryKind, Matter, MatterQuerySet, MatterState, MinuteEntry, Minutes
-from .packs import BuiltPack, BuiltPackQuerySet, PackScope
+from .packs import BuiltPack, BuiltPackQuerySet, PackFile, PackScope
 
 __all__ = [
+    "READABLE",
     "AgendaItem",
     "AgendaTemplateItem",
     "Attendance",
     "AttendanceStatus",
+    "BoardPack",
+    "BoardPackQuerySet",
+    "BoardPackState",
     "Body",
     "BodyKind",
     "BodyMember",
@@ -49,8 +61,11 @@ __all__ = [
     "MemberRole",
     "MinuteEntry",
     "Minutes",
+    "PackFile",
+    "PackReceipt",
     "PackScope",
     "Paper",
     "PaperKind",
     "Purpose",
+    "ReceiptKind",
 ]

@@ -1,4 +1,4 @@
-"""Who decides: for now the packs that were built."""
+"""Packs that were built: of the ratings of a term, and what every pack has in common."""
 
 from __future__ import annotations
 
@@ -19,6 +19,37 @@ class PackScope(models.TextChoices):
     PUBLISHED = "published", "Published ratings only"
 
 
+class PackFile(TenantModel):
+    """One PDF, from the moment at which somebody asks for it. Its job says how far it is and who asked.
+
+    What comes with the file is empty until it is there: then none of it changes any more. `version` is the framework
+    that the ratings were made by; `contents_sha256` is over all that the pack says, `sha256` over its file.
+    """
+
+    job = TenantForeignKey(Job, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=200)
+    version = TenantForeignKey(PackVersion, on_delete=models.PROTECT, null=True, related_name="+")
+    built_at = models.DateTimeField(null=True)
+    pages = models.PositiveIntegerField(null=True)
+    size = models.PositiveBigIntegerField(null=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    contents_sha256 = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_built(self) -> bool:
+        return self.built_at is not None
+
+    @property
+    def has_ended(self) -> bool:
+        return bool(self.job.is_finished)
+
+
 class BuiltPackQuerySet(models.QuerySet["BuiltPack"]):
     def visible_to(self, access: Access) -> BuiltPackQuerySet:
         """Packs that show no more than this person may see. Views say who may see any (`meeting.build`)."""
@@ -31,29 +62,18 @@ class BuiltPackQuerySet(models.QuerySet["BuiltPack"]):
         return self.filter(built_at__isnull=False)
 
 
-class BuiltPack(TenantModel):
-    """One PDF, from the moment at which somebody asks for it. Its job says how far it is and who asked.
+class BuiltPack(PackFile):
+    """A pack of what one grid of the framework rates in one period."""
 
-    What comes with the file is empty until it is there: then nothing of the row changes any more. `version` is the
-    framework that the ratings were made by; `contents_sha256` is over all that the pack says, `sha256` over its file.
-    """
-
-    job = TenantForeignKey(Job, on_delete=models.PROTECT, related_name="packs")
-    title = models.CharField(max_length=200)
     period = TenantForeignKey(Period, on_delete=models.PROTECT, related_name="+")
     grid = models.CharField(max_length=80, help_text="The grid's id in the framework")
     grid_name = models.CharField(max_length=200)
     scope = models.CharField(max_length=10, choices=PackScope.choices)
-    version = TenantForeignKey(PackVersion, on_delete=models.PROTECT, null=True, related_name="+")
-    built_at = models.DateTimeField(null=True)
-    pages = models.PositiveIntegerField(null=True)
-    size = models.PositiveBigIntegerField(null=True)
-    sha256 = models.CharField(max_length=64, blank=True)
-    contents_sha256 = models.CharField(max_length=64, blank=True)
 
     objects = BuiltPackQuerySet.as_manager()
 
-    class Meta:
+    class Meta(PackFile.Meta):
+        abstract = False
         verbose_name = "pack"
         constraints = [
             models.UniqueConstraint(fields=["trust", "job"], name="built_pack_job_once"),
@@ -65,14 +85,3 @@ class BuiltPack(TenantModel):
                 ),
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def is_built(self) -> bool:
-        return self.built_at is not None
-
-    @property
-    def has_ended(self) -> bool:
-        return bool(self.job.is_finished)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from academies.models import Period
@@ -15,8 +15,10 @@ from trust_portal.accounts.models import Person
 from trust_portal.accounts.roles import Role
 from trust_portal.accounts.use_cases import logos
 from trust_portal.print.pdf import Pdf, draw
+from trust_portal.print.printing import Attachment
 from trust_portal.tenancy.models import Trust
 
+from .contents import Pack
 from .gather import gather
 from .printing import printable
 
@@ -30,7 +32,7 @@ _READERS = {PackScope.WORKING: Role.CEO, PackScope.PUBLISHED: Role.TRUSTEE}
 class Built:
     pdf: Pdf
     contents_sha256: str
-    version: PackVersion
+    version: PackVersion | None
 
 
 def reader_of(scope: str, trust: Trust) -> Access:
@@ -46,19 +48,25 @@ def build(*, trust: Trust, period: Period, grid_key: str, scope: str, at: dateti
         period=period,
         grid_key=grid_key,
         at=at,
-        logo=_logo(trust),
+        logo=logo_of(trust),
     )
-    expected = len(gathered.pack.papers) + 2
+    pdf = drawn(gathered.pack, trust=trust, report=report)
+    return Built(pdf, gathered.pack.fingerprint(), gathered.framework.version)
+
+
+def drawn(pack: Pack, *, trust: Trust, report: Report, attachments: tuple[Attachment, ...] = ()) -> Pdf:
+    expected = len(pack.papers) + 2
 
     def on_page(number: int) -> None:
         report(min(number, expected), expected + 1, f"Laying out page {number}")
 
-    pdf = draw(printable(gathered.pack, colour=trust.colour), on_page=on_page)
+    printed = printable(pack, colour=trust.colour)
+    pdf = draw(replace(printed, attachments=attachments), on_page=on_page)
     report(expected + 1, expected + 1, "Keeping the file")
-    return Built(pdf, gathered.pack.fingerprint(), gathered.framework.version)
+    return pdf
 
 
-def _logo(trust: Trust) -> str:
+def logo_of(trust: Trust) -> str:
     """Carried inside the document; empty where the trust has none, or its file is lost."""
     path = logos.path_of(trust, trust.logo)
     if path is None:

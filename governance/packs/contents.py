@@ -6,14 +6,10 @@ the bookmarks, and a template below templates/print/papers. A board pack adds ki
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, is_dataclass, replace
-from decimal import Decimal
-from enum import Enum
-from hashlib import sha256
-from typing import Any, ClassVar
+from dataclasses import dataclass, replace
+from typing import ClassVar
 
 from trust_portal.print.marks import Shown
 from trust_portal.ui.charts.stacks import DrawnStacks
@@ -55,6 +51,11 @@ class Paper:
     title: str
 
     template: ClassVar[str]
+
+    @property
+    def page_template(self) -> str:
+        """Of the same paper in the web version."""
+        return self.template.replace("print/papers/", "governance/packs/papers/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,12 +228,22 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """`running` stands at the foot of each page; `made` says when the figures were read, in words."""
+    """`running` stands at the foot of each page, with the `edition` of a pack that comes in versions; `made` says when
+    the figures were read, in words.
+
+    Raises ValueError where two papers have the same anchor.
+    """
 
     cover: Cover
     running: str
     made: str
     papers: tuple[Paper, ...]
+    edition: str = ""
+
+    def __post_init__(self) -> None:
+        anchors = [paper.anchor for paper in self.papers]
+        if len(set(anchors)) != len(anchors):
+            raise ValueError("two papers of a pack have the same anchor")
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -244,10 +255,10 @@ class Pack:
         return len(self.papers) > MOST_ENTRIES
 
     def fingerprint(self) -> str:
-        """SHA-256 over everything that the pack says, but for the moment at which it was made."""
-        plain = _plain(replace(self, made=""))
-        text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return sha256(text.encode()).hexdigest()
+        """SHA-256 over everything that the pack says, but for when it was made and which version it is."""
+        from .plain import fingerprint  # which knows every kind of paper, and so this module
+
+        return fingerprint(self)
 
 
 def assemble(
@@ -260,15 +271,9 @@ def assemble(
     academies: Sequence[AcademyPage],
     notes: Notes,
 ) -> Pack:
-    """The trust first, then where it stands area by area, then each academy, and at the end how to read it all.
-
-    Raises ValueError where two papers have the same anchor.
-    """
+    """The trust first, then where it stands area by area, then each academy, and at the end how to read it all."""
     parts = [part for heatmap in heatmaps for part in split(heatmap)]
     papers: tuple[Paper, ...] = (overview, *parts, *academies, notes)
-    anchors = [paper.anchor for paper in papers]
-    if len(set(anchors)) != len(anchors):
-        raise ValueError("two papers of a pack have the same anchor")
     return Pack(cover, running, made, papers)
 
 
@@ -300,20 +305,3 @@ def shares(count: int, most: int) -> list[slice]:
         found.append(slice(start, end))
         start = end
     return found
-
-
-def _plain(value: Any) -> Any:
-    """JSON values that say everything of a frozen description, its kind as well."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return [type(value).__name__, {name: _plain(part) for name, part in _fields(value)}]
-    if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
-    if isinstance(value, Enum):
-        return value.name
-    if isinstance(value, Decimal):
-        return str(value)
-    return value
-
-
-def _fields(value: Any) -> list[tuple[str, Any]]:
-    return [(name, getattr(value, name)) for name in sorted(value.__dataclass_fields__)]

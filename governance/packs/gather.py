@@ -27,7 +27,7 @@ from .shown import best_first, made_of_others, scales_of, shown, since_in_words
 from .trends import Trends, trends_of
 
 # Drawn over time where the framework's own figures leave room.
-_HEADLINES = (
+HEADLINES = (
     "attendance",
     "persistent_absence",
     "ks2_rwm_exp",
@@ -74,7 +74,7 @@ def gather(
     sheet = sheet_of(access=reader, grid=grid, framework=framework, period=period, academies=academies)
     if sheet.is_empty:
         raise NothingToShow(f"{grid.name}: nothing is rated yet for {period_in_words(period)}.")
-    trends = trends_of(_kpis(grid), academies, until=period)
+    trends = trends_of(kpis_of(grid), academies, until=period, veiled_for=reader)
     reasons = reasons_of(sheet, trends)
     when = period_in_words(period)
     rolled = rolled_up(sheet)
@@ -84,9 +84,9 @@ def gather(
             running=f"{grid.name} · {when} · Confidential",
             made=f"Made from live data on {time_in_words(at)}",
             overview=overview_of(sheet, rolled, reasons),
-            heatmaps=[_heatmap(sheet, rolled)],
+            heatmaps=[heatmap_of(sheet, rolled)],
             academies=[
-                _academy_page(sheet, row, number, rolled, reasons, trends)
+                academy_page(sheet, row, f"academy-{number}", rolled, reasons, trends)
                 for number, row in enumerate(sheet.rows, start=1)
             ],
             notes=_notes(sheet, reasons),
@@ -95,10 +95,10 @@ def gather(
     )
 
 
-def _kpis(grid: Grid) -> list[Kpi]:
+def kpis_of(grid: Grid) -> list[Kpi]:
     """Of the grid's criteria, in the order in which they are asked for; behind them what readers look for anyway."""
     keys = [one.kpi for _, area in areas_of(grid) for one in area.criteria if one.kpi and one.group == "all"]
-    keys += _HEADLINES
+    keys += HEADLINES
     known = {kpi.key: kpi for kpi in Kpi.objects.filter(key__in=set(keys))}
     return [known[key] for key in dict.fromkeys(keys) if key in known]
 
@@ -113,7 +113,7 @@ def _own(sheet: Sheet, domain: Domain) -> dict[str, Shown]:
     }
 
 
-def _heatmap(sheet: Sheet, rolled: RolledUp) -> contents.Heatmap:
+def heatmap_of(sheet: Sheet, rolled: RolledUp) -> contents.Heatmap:
     academies = [row.academy for row in sheet.rows if row.academy is not None]
     groups = []
     for domain, columns in sheet.domains:
@@ -144,8 +144,8 @@ def _heatmap(sheet: Sheet, rolled: RolledUp) -> contents.Heatmap:
     )
 
 
-def _academy_page(
-    sheet: Sheet, row: Row, number: int, rolled: RolledUp, reasons: Reasons, trends: Trends
+def academy_page(
+    sheet: Sheet, row: Row, anchor: str, rolled: RolledUp, reasons: Reasons, trends: Trends
 ) -> contents.AcademyPage:
     academy = row.academy
     assert academy is not None
@@ -161,7 +161,7 @@ def _academy_page(
             )
         )
     return contents.AcademyPage(
-        anchor=f"academy-{number}",
+        anchor=anchor,
         title=academy.name,
         facts=_facts(academy),
         shown=made_of_others(rolled.of(academy)),

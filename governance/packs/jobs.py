@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from governance.models import BuiltPack
-from governance.use_cases import packs
+from governance.models import BoardPack, BuiltPack
+from governance.use_cases import board_packs, packs
+from governance.use_cases.meeting_moves import MoveNotAllowed
 from trust_portal.jobs.kinds import JobFailed, JobKind
 from trust_portal.jobs.models import Job, JobState, Queue
 from trust_portal.jobs.run import JobRun
@@ -31,6 +32,17 @@ def build_pack(run: JobRun) -> None:
     run.message = f"{made.title}: {made.pages} pages."
 
 
+def build_board_pack(run: JobRun) -> None:
+    """`result`: pages, size in bytes, sha256."""
+    pack = BoardPack.objects.get(job=run.job)
+    try:
+        made = board_packs.make(pack=pack, at=timezone.now(), report=run.report, by=run.actor)
+    except MoveNotAllowed as refusal:
+        raise JobFailed(str(refusal)) from refusal
+    run.result = {"pages": made.pages, "size": made.size, "sha256": made.sha256}
+    run.message = f"{made.title}: {made.pages} pages."
+
+
 def remove_file(job: Job, trust_id: int) -> None:
     """Of a pack that was not built in the end."""
     if job.state != JobState.DONE:
@@ -42,7 +54,10 @@ def tidy_packs(*, at: datetime) -> None:
     trust_id = bound_trust_id()
     # Listed before the packs are read: a file that appears in between belongs to a pack that we do not know.
     found = list(storage.folder(trust_id).iterdir())
-    built = BuiltPack.objects.finished().values_list("job_id", flat=True)
+    built = [
+        *BuiltPack.objects.finished().values_list("job_id", flat=True),
+        *BoardPack.objects.finished().values_list("job_id", flat=True),
+    ]
     wanted = {storage.path_of(trust_id, job_id) for job_id in built}
     for path in found:
         try:
@@ -58,6 +73,14 @@ BUILD = JobKind(
     label="Building a pack",
     queue=Queue.PACKS,
     work=build_pack,
+    sees_one_moment=True,
+    clean_up=remove_file,
+)
+BUILD_BOARD = JobKind(
+    name=board_packs.KIND,
+    label="Building a board pack",
+    queue=Queue.PACKS,
+    work=build_board_pack,
     sees_one_moment=True,
     clean_up=remove_file,
 )

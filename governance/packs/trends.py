@@ -8,9 +8,12 @@ from datetime import date
 
 from academies.explorer.charts import trend_of
 from academies.explorer.figures import Figure, When, school_year, when_of
+from academies.explorer.small_numbers import HIDDEN, hidden_values, veiled_from
 from academies.explorer.words import figure_in_words
+from academies.kpis.groups import EVERYBODY
 from academies.models import Academy, Kpi, KpiValue, Period, Unit
 from academies.published import Cell, Published, published_of
+from trust_portal.accounts.access import Access
 from trust_portal.reference.sources import SOURCES
 from trust_portal.ui.charts import trend
 from trust_portal.ui.charts.trend import DrawnTrend
@@ -47,8 +50,11 @@ class Trends:
         return tuple(chart for _, chart in drawn[:most])
 
 
-def trends_of(kpis: Sequence[Kpi], academies: Collection[Academy], *, until: Period) -> Trends:
-    """Up to the end of this period. Four queries, however many academies and KPIs."""
+def trends_of(
+    kpis: Sequence[Kpi], academies: Collection[Academy], *, until: Period, veiled_for: Access | None = None
+) -> Trends:
+    """Up to the end of this period. Four queries, however many academies and KPIs; two more for a reader from whom
+    figures about few pupils are hidden."""
     last = until.school_year.first_year
     published = published_of(kpis, academies, range(last - _YEARS + 1, last + 1), with_similar=False)
     by_key = {kpi.key: kpi for kpi in kpis}
@@ -64,14 +70,19 @@ def trends_of(kpis: Sequence[Kpi], academies: Collection[Academy], *, until: Per
     own = KpiValue.objects.current().of_everybody().for_academies(academies)
     rows = own.filter(kpi_id__in=[kpi.pk for kpi in kpis], period__ends_on__lte=until.ends_on)
     keys = {kpi.pk: kpi for kpi in kpis}
+    veiled = veiled_from(veiled_for, academies) if veiled_for else frozenset()
+    hidden = hidden_values(kpis) if veiled else frozenset()
     for one in rows.select_related("period__school_year", "imported_by"):
         kpi, when = keys[one.kpi_id], when_of(one.period)
         moment = one.imported_by.ended_at or one.imported_by.created_at
         day = brought_on[one.imported_by_id] = moment.astimezone(LONDON).date()
-        said = figure_in_words(kpi, one.number, one.mark)
+        is_hidden = one.academy_id in veiled and (kpi.pk, one.period_id, one.academy_id, EVERYBODY) in hidden
+        number = None if is_hidden else one.number
+        said = HIDDEN if is_hidden else figure_in_words(kpi, number, one.mark)
         found = figures.setdefault((one.academy_id, kpi.key), {})
+        cohort = None if is_hidden else one.cohort
         found[when] = Figure(
-            when, one.number, said, one.cohort, one.status, one.imported_by.file_name, day, one.imported_by_id
+            when, number, said, cohort, one.status, one.imported_by.file_name, day, one.imported_by_id
         )
     return Trends(
         kpis,

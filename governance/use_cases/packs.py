@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
-from pathlib import Path
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils.text import slugify
 
 from academies.models import Period
 from assurance.rating_words import period_in_words
@@ -25,24 +21,15 @@ from trust_portal.jobs.requests import request_job
 from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import bound_trust_id
 
+from .pack_files import HandedOut, PackNotReady, file_of, fill, own_key
+
+__all__ = ["KIND", "PackNotReady", "StillBuilding", "ask_for", "delete", "download", "file_of", "make"]
+
 KIND = "build_pack"
-LONGEST_KEY = 80
-
-
-class PackNotReady(Exception):
-    """There is no file (any more); the text says why."""
 
 
 class StillBuilding(Exception):
     """A pack is not deleted while it is being built."""
-
-
-@dataclass(frozen=True, slots=True)
-class PackFile:
-    """`name` is what the person's browser calls it."""
-
-    path: Path
-    name: str
 
 
 @transaction.atomic
@@ -54,12 +41,10 @@ def ask_for(*, access: Access, period: Period, grid_key: str, scope: str, key: s
     """
     if scope != PackScope.PUBLISHED and not may_see_working(access):
         raise PermissionDenied
-    if not key or len(key) > LONGEST_KEY:
-        raise ValidationError(f"The key of a request has 1 to {LONGEST_KEY} characters.")
     _, grid = rated_grid(period, grid_key)
     job = request_job(
         kind=KIND,
-        key=f"{by.person.pk if by.person else '-'}:{key}",
+        key=own_key(key, by),
         arguments={"period": period.pk, "grid": grid.id, "scope": scope},
         by=by,
     )
@@ -84,11 +69,8 @@ def make(*, pack: BuiltPack, at: datetime, report: Report, by: Actor) -> BuiltPa
     period = Period.objects.select_related("school_year").get(pk=pack.period_id)
     built = build(trust=trust, period=period, grid_key=pack.grid, scope=pack.scope, at=at, report=report)
     pack.version = built.version
-    pack.built_at = at
-    pack.pages = built.pdf.pages
-    pack.size = len(built.pdf.content)
-    pack.sha256 = sha256(built.pdf.content).hexdigest()
-    pack.contents_sha256 = built.contents_sha256
+    content = built.pdf.content
+    fill(pack, content=content, pages=built.pdf.pages, contents_sha256=built.contents_sha256, at=at)
     pack.save()
     record(
         by=by,
@@ -96,23 +78,12 @@ def make(*, pack: BuiltPack, at: datetime, report: Report, by: Actor) -> BuiltPa
         on=pack,
         after={"pages": pack.pages, "size": pack.size, "sha256": pack.sha256, "scope": pack.scope},
     )
-    storage.keep(bound_trust_id(), pack.job_id, built.pdf.content)
+    storage.keep(bound_trust_id(), pack.job_id, content)
     return pack
 
 
-def file_of(pack: BuiltPack) -> PackFile:
-    """Raises PackNotReady, also where the file is not the one that was built."""
-    if not pack.is_built:
-        raise PackNotReady("This pack has not been built.")
-    path = storage.path_of(bound_trust_id(), pack.job_id)
-    if not path.is_file() or sha256(path.read_bytes()).hexdigest() != pack.sha256:
-        raise PackNotReady("The file of this pack is not here any more. Build it again.")
-    slug = Trust.objects.values_list("slug", flat=True).get(pk=bound_trust_id())
-    return PackFile(path, f"{slug}-{slugify(pack.title)[:80] or 'pack'}-{pack.pk}.pdf")
-
-
 @transaction.atomic
-def download(*, pack: BuiltPack, by: Actor) -> PackFile:
+def download(*, pack: BuiltPack, by: Actor) -> HandedOut:
     """The file for somebody who takes it away, which is written down. Raises PackNotReady."""
     file = file_of(pack)
     record(by=by, verb="pack.downloaded", on=pack, after={"sha256": pack.sha256})

@@ -18,7 +18,7 @@ from governance.forms_meetings import ApproveForm, MoveForm, PlanForm, ReasonFor
 from governance.lifecycle import MOVES, WHILE
 from governance.meeting_sheet import sheet_of
 from governance.models import BodyMember, Matter, Meeting, MeetingState
-from governance.sight import may_add_papers, may_clerk, visible_bodies
+from governance.sight import may_add_papers, may_build_packs, may_clerk, visible_bodies
 from governance.use_cases import meetings as use_cases
 from governance.use_cases import minutes
 from governance.year import proposals
@@ -26,6 +26,7 @@ from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.ui.forms import PortalForm
 
+from .board_packs import packs_of
 from .pages import clerk_only, form_page, meeting_or_404, today
 
 FORM = ["GET", "HEAD", "POST"]
@@ -166,6 +167,8 @@ def meeting(request: TrustRequest, trust: str, meeting_id: int) -> HttpResponse:
         ],
         "on": today(),
         "is_draft": sheet.minutes is not None and not sheet.minutes.is_frozen,
+        "packs": packs_of(found, request.access),
+        "builds_pack": may_build_packs(request.access),
     }
     return render(request, "governance/meetings/meeting.html", context)
 

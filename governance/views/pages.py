@@ -13,7 +13,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from governance.models import Body, Meeting
+from governance.models import Body, Meeting, MeetingQuerySet
 from governance.sight import may_clerk, visible_bodies
 from governance.use_cases.meeting_moves import ChangedMeanwhile, MoveNotAllowed
 from trust_portal.accounts.access import Access
@@ -33,12 +33,15 @@ def body_or_404(access: Access, body_id: int) -> Body:
     return found
 
 
+def visible_meetings(access: Access) -> MeetingQuerySet:
+    """Those of bodies that the person may read."""
+    return Meeting.objects.filter(body__in=visible_bodies(access, on=today()))
+
+
 def meeting_or_404(access: Access, meeting_id: int) -> Meeting:
     """One of a body that the person may read."""
     found = (
-        Meeting.objects.select_related("body__academy", "body__clerk")
-        .filter(pk=meeting_id, body__in=visible_bodies(access, on=today()))
-        .first()
+        visible_meetings(access).select_related("body__academy", "body__clerk").filter(pk=meeting_id).first()
     )
     if found is None:
         raise Http404

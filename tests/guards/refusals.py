@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from trust_portal.accounts.roles import Role
+from trust_portal.accounts.roles import ROLES_AT_A_PLACE, Role
 
 # Records that only some of those who pass the gate may see; for the others they are not there. Any of these will do.
 _DRAFTS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
@@ -37,6 +37,7 @@ PRIVATE: Mapping[str, tuple[str, ...]] = {**_DRAFTS, **_REPORTS, **_TERMS}
 _LEADS_NO_REVIEW = frozenset({Role.OPERATIONS_LEAD})
 _WRITES_NOT_THIS = frozenset({Role.CONTRIBUTOR, Role.LGB_CHAIR, Role.LGB_GOVERNOR})
 _NO_VISITS = frozenset({Role.CONTRIBUTOR})
+_AT_A_PLACE = frozenset(ROLES_AT_A_PLACE)
 _ONLY_READS = frozenset({Role.CEO, Role.LGB_CHAIR, Role.LGB_GOVERNOR, Role.TRUSTEE, Role.CLERK})
 
 # Roles that may do a thing somewhere, so that the gate lets them pass, but not to the record of world.py: by address
@@ -49,6 +50,8 @@ REFUSED: Mapping[tuple[str, str], frozenset[Role]] = {
     },
     **{(f"api_improvement_{move}", "POST"): _WRITES_NOT_THIS for move in ("drop", "reopen")},
     ("api_improvement", "PUT"): _WRITES_NOT_THIS,
+    # The trust on a page is for those who read the whole trust.
+    **{(name, "GET"): _AT_A_PLACE for name in ("trust_card", "trust_card_pdf", "api_trust_card")},
     ("improvement_progress", "POST"): _ONLY_READS,
     ("api_improvement_progress", "POST"): _ONLY_READS,
     **{
@@ -77,6 +80,8 @@ REFUSED: Mapping[tuple[str, str], frozenset[Role]] = {
     ("api_visits", "POST"): _NO_VISITS,
     ("visit_take_up", "POST"): _WRITES_NOT_THIS,
     ("api_visit_take_up", "POST"): _WRITES_NOT_THIS,
+    # Who has read a pack is for the clerk, and for whoever releases it.
+    ("api_board_pack_readers", "GET"): frozenset({Role.DIRECTOR_OF_EDUCATION}),
     ("api_reviews", "POST"): _LEADS_NO_REVIEW,
     ("api_review", "PUT"): _LEADS_NO_REVIEW,
 }

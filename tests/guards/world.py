@@ -41,7 +41,7 @@ from tests.assurance.frameworks.documents import SOUND
 from tests.assurance.levels import pack as levels_pack
 from tests.assurance.reports.opened import DOCUMENT as REPORTING
 from tests.cast import TRUSTS, Cast
-from tests.guards.world_cycle import COPIES, improvement, meeting, report, visit
+from tests.guards.world_cycle import COPIES, board_pack, card, improvement, meeting, report, visit
 from trust_portal.accounts.models import ApiToken, Invitation, InvitedRole
 from trust_portal.accounts.roles import Role
 from trust_portal.accounts.secrets import hash_secret
@@ -180,12 +180,14 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
         level = _level(cast, slug, number, academy)
         return {
             **meeting(cast, slug, number, academy),
+            **board_pack(cast, slug, number, job),
             "target_id": target.pk,
             "decision_id": level.pk,
             "model": level.model,
             **_ratings(slug, number, period, academy),
             **visit(cast, slug, number, academy, version),
             **improvement(cast, slug, number, period, academy),
+            **card(cast, slug, number, academy),
             **report(cast, slug, number, period, academy),
             "academy_id": academy.pk,
             "draft_id": draft.pk,

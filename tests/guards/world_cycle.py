@@ -15,6 +15,7 @@ from assurance.models import (
     EvidenceFile,
     ImprovementAction,
     PackVersion,
+    PositionStatement,
     Report,
     ReportState,
     ReportText,
@@ -22,6 +23,10 @@ from assurance.models import (
     ReviewReply,
     ReviewState,
     ReviewVersion,
+    Risk,
+    RiskState,
+    RiskTheme,
+    StatementState,
     Visit,
     VisitEvidence,
     VisitRecommendation,
@@ -30,6 +35,8 @@ from assurance.models import (
 )
 from governance.models import (
     AgendaItem,
+    BoardPack,
+    BoardPackState,
     Body,
     BodyKind,
     BodyMember,
@@ -40,9 +47,12 @@ from governance.models import (
     MemberRole,
     MinuteEntry,
     Minutes,
+    PackReceipt,
     Paper,
     PaperKind,
 )
+from governance.packs.contents import Cover, Pack
+from governance.packs.plain import to_plain
 from tests.cast import Cast
 from trust_portal.accounts.roles import Role
 from trust_portal.jobs.models import Job, JobState, Queue
@@ -119,6 +129,38 @@ def improvement(cast: Cast, slug: str, number: int, period: Period, academy: Aca
     return {"improvement_id": improvement.pk, "review_id": review.pk}
 
 
+def card(cast: Cast, slug: str, number: int, academy: Academy) -> dict[str, Any]:
+    """A risk in the operations lead's own domain that is closed, and a statement that stands."""
+    now = timezone.now()
+    director = cast.person(slug, Role.DIRECTOR_OF_EDUCATION)
+    risk = Risk.objects.create(
+        pk=number,
+        academy=academy,
+        theme=RiskTheme.FINANCE,
+        title=f"Risk of {slug.title()}",
+        likelihood=3,
+        impact=4,
+        owner=director,
+        response=f"Watched at {slug.title()}",
+        review_on=now.date(),
+        state=RiskState.CLOSED,
+        closed_why=f"Over at {slug.title()}",
+        closed_at=now,
+    )
+    statement = PositionStatement.objects.create(
+        pk=number,
+        academy=academy,
+        text=f"Well at {slug.title()}",
+        state=StatementState.AGREED,
+        written_by=director,
+        written_at=now,
+        agreed_by=director,
+        agreed_as=Role.DIRECTOR_OF_EDUCATION,
+        agreed_at=now,
+    )
+    return {"risk_id": risk.pk, "statement_id": statement.pk}
+
+
 def report(cast: Cast, slug: str, number: int, period: Period, academy: Academy) -> dict[str, Any]:
     """A report that is submitted, so that everybody who may read reports may see it."""
     report = Report.objects.create(
@@ -165,6 +207,31 @@ def report(cast: Cast, slug: str, number: int, period: Period, academy: Academy)
         "key": "headteacher",
         "move": "open",
     }
+
+
+def board_pack(cast: Cast, slug: str, number: int, job: Job) -> dict[str, Any]:
+    """A released version of the meeting's pack, whose file is lost, and that its clerk has opened."""
+    title = f"Board pack of {slug.title()}"
+    contents = Pack(Cover(slug.title(), title), "Confidential", f"Made at {slug.title()}", ())
+    pack = BoardPack.objects.create(
+        pk=number,
+        meeting_id=number,
+        job=job,
+        number=1,
+        title=title,
+        state=BoardPackState.RELEASED,
+        contents=to_plain(contents),
+        built_at=timezone.now(),
+        released_at=timezone.now(),
+        pages=2,
+        size=1,
+        sha256="0" * 64,
+        contents_sha256=contents.fingerprint(),
+    )
+    PackReceipt.objects.create(
+        pk=number, pack=pack, person=cast.person(slug, Role.CLERK), kind="web", first_at=timezone.now()
+    )
+    return {"board_pack_id": pack.pk}
 
 
 def meeting(cast: Cast, slug: str, number: int, academy: Academy) -> dict[str, Any]:

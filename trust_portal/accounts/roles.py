@@ -123,6 +123,8 @@ _R_OWN = Grant(Verb.READ, Reach.OWN)
 _W_OWN = Grant(Verb.WRITE, Reach.OWN)
 _W_DOMAIN = Grant(Verb.WRITE, Reach.OWN_DOMAIN)
 _PROPOSE = Grant(Verb.PROPOSE)
+_AGREE_STATEMENTS = Grant(Verb.AGREE, when="position statements")
+_WRITE_OWN_RISKS = Grant(Verb.WRITE, Reach.OWN, "risks")
 _MINUTE = Grant(Verb.MINUTE)
 _BUILD = Grant(Verb.BUILD)
 
@@ -170,7 +172,8 @@ PERMISSIONS: tuple[Subject, ...] = (
         "Academy data and card",
         {
             **_everyone(_R),
-            Role.DIRECTOR_OF_EDUCATION: (_W,),
+            Role.CEO: (_R, _AGREE_STATEMENTS),
+            Role.DIRECTOR_OF_EDUCATION: (_W, _AGREE_STATEMENTS),
             Role.IMPROVEMENT_OFFICER: (_R_OWN,),
             Role.HEADTEACHER: (_R_OWN,),
             Role.CONTRIBUTOR: (_R_OWN,),
@@ -272,9 +275,9 @@ PERMISSIONS: tuple[Subject, ...] = (
         {
             Role.CEO: (_A,),
             Role.DIRECTOR_OF_EDUCATION: (_W,),
-            Role.IMPROVEMENT_OFFICER: (_R_OWN,),
+            Role.IMPROVEMENT_OFFICER: (_R_OWN, _WRITE_OWN_RISKS),
             Role.OPERATIONS_LEAD: (_W_DOMAIN,),
-            Role.HEADTEACHER: (_R_OWN,),
+            Role.HEADTEACHER: (_R_OWN, _WRITE_OWN_RISKS),
             Role.LGB_CHAIR: (_R_OWN,),
             Role.TRUSTEE: (_R, Grant(Verb.AGREE, when="as the board")),
             Role.CLERK: (_R,),

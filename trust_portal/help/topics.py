@@ -86,6 +86,18 @@ TOPICS: tuple[Topic, ...] = (
         "targets.read",
     ),
     Topic(
+        "academy-card",
+        "The academy card and the trust on a page",
+        "What is on it, when a figure is on track, position statements, one page of A4.",
+        "academy_data.read",
+    ),
+    Topic(
+        "risks",
+        "The risk register",
+        "Entering, scoring, reviewing and closing risks.",
+        "risk.read",
+    ),
+    Topic(
         "dashboards",
         "Dashboards",
         "What changed, what is red and for how long, what does not add up.",
@@ -98,6 +110,12 @@ TOPICS: tuple[Topic, ...] = (
         "support_level.read",
     ),
     Topic("packs", "Packs", "Ratings with their reasons, as an accessible PDF.", "meeting.build"),
+    Topic(
+        "board-packs",
+        "Board packs",
+        "A meeting’s papers as one document: built, released, read.",
+        "meeting.read",
+    ),
     Topic(
         "meetings",
         "Boards, meetings and minutes",

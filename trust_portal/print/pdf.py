@@ -68,8 +68,16 @@ def _draw(printable: Printable, on_page: Callable[[int], None]) -> Pdf:
         css = weasyprint.CSS(
             string=printable.css, base_url=f"{static.as_uri()}/", url_fetcher=fetcher, font_config=fonts
         )
-        document = html.render(font_config=fonts, stylesheets=[css], **_OPTIONS)
-        content = document.write_pdf(finisher=finish, **_OPTIONS)
+        attachments = [
+            weasyprint.Attachment(
+                string=one.content, name=one.name, description=one.about, relationship="Supplement"
+            )
+            # A tree of names is in their order.
+            for one in sorted(printable.attachments, key=lambda one: one.name.encode())
+        ]
+        options = {**_OPTIONS, "attachments": attachments} if attachments else _OPTIONS
+        document = html.render(font_config=fonts, stylesheets=[css], **options)
+        content = document.write_pdf(finisher=finish, **options)
     if ears.complaints:
         missing = [_NO_LETTER.match(one) for one in ears.complaints]
         if all(missing):

@@ -19,12 +19,22 @@ _COMMON = "sheet.css"
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes inside the document, under a name that no other one has. `about` says what it is."""
+
+    name: str
+    content: bytes
+    about: str
+
+
+@dataclass(frozen=True, slots=True)
 class Printable:
     """`chart_css` is what each chart needs inside itself."""
 
     html: str
     css: str
     chart_css: str
+    attachments: tuple[Attachment, ...] = ()
 
 
 def printable(template: str, context: dict[str, Any], *, sheet: str, colour: str) -> Printable:

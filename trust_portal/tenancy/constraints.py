@@ -18,7 +18,7 @@ POLICY = "trust_id = current_setting('app.trust_id')::bigint"
 ALL_PRIVILEGES = ("SELECT", "INSERT", "UPDATE", "DELETE")
 
 
-class _SqlConstraint(BaseConstraint):
+class SqlConstraint(BaseConstraint):
     """A constraint of statements that Django neither checks nor understands."""
 
     def statements(self, model: type[models.Model]) -> list[str]:
@@ -59,7 +59,7 @@ class _SqlConstraint(BaseConstraint):
 
     def __eq__(self, other: object) -> bool:
         return (
-            isinstance(other, _SqlConstraint)
+            isinstance(other, SqlConstraint)
             and type(self) is type(other)
             and self.deconstruct() == other.deconstruct()
         )
@@ -68,7 +68,7 @@ class _SqlConstraint(BaseConstraint):
         return hash((type(self), self.name))
 
 
-class TenantPolicy(_SqlConstraint):
+class TenantPolicy(SqlConstraint):
     """Forced row-level security with the one policy, which raises where no trust is bound."""
 
     def __init__(self, *, name: str, privileges: Sequence[str] = ALL_PRIVILEGES) -> None:
@@ -101,7 +101,7 @@ class TenantPolicy(_SqlConstraint):
         ]
 
 
-class TenantPrimaryKey(_SqlConstraint):
+class TenantPrimaryKey(SqlConstraint):
     """The physical primary key (trust_id, id). Django goes on to call `id` its primary key."""
 
     def statements(self, model: type[models.Model]) -> list[str]:
@@ -119,7 +119,7 @@ class TenantPrimaryKey(_SqlConstraint):
         ]
 
 
-class TenantReference(_SqlConstraint):
+class TenantReference(SqlConstraint):
     """The foreign key (trust_id, field) -> (trust_id, id) of another tenant table."""
 
     def __init__(self, *, name: str, field: str) -> None:

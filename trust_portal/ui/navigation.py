@@ -51,6 +51,8 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
             NavItem("Termly reviews", "reviews", "review", "assurance.read"),
             NavItem("Improvement actions", "improvements", "target", "improvement.read"),
             NavItem("Targets", "targets", "target", "targets.read"),
+            NavItem("Risk register", "risks", "risk", "risk.read"),
+            NavItem("Cards", "cards", "paper", "academy_data.read", also=("statements/",)),
             NavItem("Academies", "academies", "academies", "academy_data.read"),
             NavItem("Key figures", "key_figures", "chart", "academy_data.read"),
             NavItem("Data health", "data_health", "review", "academy_data.read"),
@@ -59,7 +61,7 @@ TRUST_NAVIGATION: tuple[NavSection, ...] = (
     NavSection(
         "Boards",
         (
-            NavItem("Meetings", "meetings", "calendar", "meeting.read", also=("matters/",)),
+            NavItem("Meetings", "meetings", "calendar", "meeting.read", also=("matters/", "board-packs/")),
             NavItem("Boards and committees", "bodies", "people", "meeting.read", also=("delegation/",)),
             NavItem("Reporting duties", "reporting_duties", "review", "meeting.read"),
             NavItem("Packs", "packs", "paper", "meeting.build"),

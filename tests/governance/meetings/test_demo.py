@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from academies.use_cases import calendar
-from governance.demo import meetings
+from governance.demo import meetings, packs
 from governance.meeting_dates import meetings_of
-from governance.models import BodyMember, Matter, Meeting, Minutes
+from governance.models import BoardPack, BodyMember, Matter, Meeting, Minutes
 from tests.assurance.rated import access_of
 from tests.cast import Cast
 from tests.trust_pages import by
@@ -21,12 +23,17 @@ AT = datetime(2026, 11, 27, 9, tzinfo=UTC)
 
 
 @pytest.mark.django_db
-def test_the_story(cast: Cast) -> None:
+def test_the_story(cast: Cast, settings: Any, tmp_path: Path) -> None:
+    settings.FILES_DIR = tmp_path
     trust = cast.trust("alder")
     with trust_scope(trust.pk):
         calendar.add_year(first_year=2026, by=by(cast.person("alder", Role.CLERK)))
     assert meetings.tell("alder", trust.pk, AT) == 2 + 3 * 2 + 1
+    assert packs.tell("alder", trust.pk, AT) == 1
     with trust_scope(trust.pk):
+        pack = BoardPack.objects.select_related("job", "meeting").get()
+        assert (pack.state, pack.job.state, pack.receipts.count()) == ("released", "done", 1)
+        assert pack.released_at < pack.meeting.starts_at
         states = Counter(Meeting.objects.values_list("state", flat=True))
         assert states["approved"] == states["drafted"] == 1
         assert states["planned"] >= 6
