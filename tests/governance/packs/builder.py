@@ -19,8 +19,9 @@ def work_for(trust_id: int, job_ids: list[int]) -> None:
 
 
 def load() -> None:
-    """Modules and templates, but neither fonts nor connections: a child does not inherit the threads behind them."""
-    import weasyprint  # noqa: F401
+    """Modules, templates and the types of Pango, but neither fonts nor connections: a child does not inherit the
+    threads behind those."""
+    from weasyprint.text.ffi import ffi
 
     from governance.packs import building  # noqa: F401
     from governance.packs.printing import printable
@@ -28,6 +29,8 @@ def load() -> None:
     from .samples import sample_pack
 
     printable(sample_pack(1), colour="#123c69")
+    for name in ("PangoRectangle *", "PangoLogAttr[]", "unsigned int *", "char[]", "FcResult *", "FcChar8 **"):
+        ffi.typeof(name)
 
 
 if __name__ == "__main__":
