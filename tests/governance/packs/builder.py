@@ -30,7 +30,14 @@ def load() -> None:
     from .samples import sample_pack
 
     printable(sample_pack(1), colour="#123c69")
-    for name in ("PangoRectangle *", "PangoLogAttr[]", "unsigned int *", "char[]", "FcResult *", "FcChar8 **"):
+    for name in (
+        "PangoRectangle *",
+        "PangoLogAttr[]",
+        "unsigned int *",
+        "char[]",
+        "FcResult *",
+        "FcChar8 **",
+    ):
         ffi.typeof(name)
 
 
