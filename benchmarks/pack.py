@@ -85,7 +85,7 @@ def _tell(best: dict[str, Cost]) -> bool:
     if "chromium" not in best:
         print("  Chromium is not here: not recorded")
     print(
-        f"Whole processes: ratio {job.processors / bare.processors:.2f}; the job's database {job.said['database']:.2f} s"
+        f"Whole: ratio {job.processors / bare.processors:.2f}; the job's database {job.said['database']:.2f} s"
     )
     ratio = job.work / bare.work
     print(
