@@ -1,6 +1,7 @@
 """A worker for tests that kill it: it has loaded what it needs, and has a child for each order.
 
-python -m tests.governance.packs.builder; a line of its input is an order: the numbers of a trust and of its jobs.
+python -m tests.governance.packs.builder; a line of its input is an order: the numbers of a trust and of its jobs. It
+says the child's number, and once the next line has come how the child ended: until then the number is no other's.
 """
 
 from __future__ import annotations
@@ -29,7 +30,14 @@ def load() -> None:
     from .samples import sample_pack
 
     printable(sample_pack(1), colour="#123c69")
-    for name in ("PangoRectangle *", "PangoLogAttr[]", "unsigned int *", "char[]", "FcResult *", "FcChar8 **"):
+    for name in (
+        "PangoRectangle *",
+        "PangoLogAttr[]",
+        "unsigned int *",
+        "char[]",
+        "FcResult *",
+        "FcChar8 **",
+    ):
         ffi.typeof(name)
 
 
@@ -37,11 +45,12 @@ if __name__ == "__main__":
     django.setup()
     load()
     print("ready", flush=True)
-    for order in sys.stdin:
+    while order := sys.stdin.readline():
         trust, *jobs = map(int, order.split())
         child = os.fork()
         if not child:
             work_for(trust, jobs)
             os._exit(0)
         print(child, flush=True)
+        sys.stdin.readline()
         print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)

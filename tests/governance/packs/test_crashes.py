@@ -28,7 +28,7 @@ from tests.assurance.rated import YEAR, begin, suggest, term
 from tests.cast import Cast
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.models import AuditEntry
-from trust_portal.jobs.models import Job, JobState, Wakeup
+from trust_portal.jobs.models import Job, JobQuerySet, JobState, Wakeup
 from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import trust_scope
 from trust_portal.tenancy.snapshot import snapshot_scope
@@ -47,13 +47,17 @@ class Builder:
 
     def build(self, trust: Trust, *packs: BuiltPack, killed_after: float | None = None) -> int:
         """The exit code of the process that worked: 0, or -9 where it was killed."""
-        assert self._process.stdin is not None
-        print(trust.pk, *(pack.job_id for pack in packs), file=self._process.stdin, flush=True)
+        self._say(trust.pk, *(pack.job_id for pack in packs))
         worker = int(self._read())
         if killed_after is not None:
             time.sleep(killed_after)
-            os.kill(worker, signal.SIGKILL)  # the builder waits for it, so the number is still its own
+            os.kill(worker, signal.SIGKILL)  # which does nothing where it has ended by itself
+        self._say("and how did it end?")
         return int(self._read())
+
+    def _say(self, *words: object) -> None:
+        assert self._process.stdin is not None
+        print(*words, file=self._process.stdin, flush=True)
 
     def _read(self) -> str:
         assert self._process.stdout is not None
@@ -115,8 +119,8 @@ def test_killed_at_twenty_moments(settings: Any, tmp_path: Path) -> None:
         os.utime(path, (0, 0))
     with trust_scope(trust.pk):
         tidy_packs(at=timezone.now())
-        assert set(Job.objects.values_list("state", flat=True)) == {JobState.DONE}
-        assert not Wakeup.objects.exists()
+        assert set(jobs().values_list("state", flat=True)) == {JobState.DONE}
+        assert not Wakeup.objects.filter(trust_id=trust.pk, job_id__in=jobs().values("pk")).exists()
         built = list(BuiltPack.objects.finished())
         entries = AuditEntry.objects.filter(verb="pack.built").values_list("record_id", flat=True)
         assert sorted(map(int, entries)) == sorted(pack.pk for pack in asked)
@@ -139,6 +143,11 @@ def is_built_or_not_begun(trust: Trust, asked: BuiltPack) -> bool:
     return is_whole and not waits and pack.job.state == JobState.DONE and entries == 1
 
 
+def jobs() -> JobQuerySet:
+    """Those that build packs: the framework has asked for others."""
+    return Job.objects.of_kinds([packs.KIND])
+
+
 def unfinished(trust: Trust) -> bool:
     with trust_scope(trust.pk):
-        return Job.objects.unfinished().exists()
+        return jobs().unfinished().exists()
