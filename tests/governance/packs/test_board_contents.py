@@ -27,7 +27,8 @@ from governance.packs.differences import MOST_LINES, differences, in_sentences
 from governance.packs.live import PAPERS
 from governance.packs.plain import KIND, NotReadable, from_plain, pack_of, to_plain
 from governance.packs.printing import printable
-from tests.print.reading import failures, outside, texts
+from tests.print.layout import problems
+from tests.print.reading import failures, texts
 from trust_portal.print.marks import Shown
 from trust_portal.print.pdf import draw
 from trust_portal.print.printing import Attachment
@@ -121,8 +122,12 @@ def test_every_page_that_is_offered_becomes_a_paper() -> None:
 
 def test_all_of_it_keeps_to_the_standards_with_documents_attached() -> None:
     long = ListRow(LONG_NAMES[0], (Cell("W" * 80), Cell("Żółć 🎒", mark="Late")))
+    many = ("KPI", "Autumn", "Spring", "Summer", "Target", "England", "Similar academies", "In words")
+    wide = ListRow(LONG_NAMES[2], (*(Cell(f"{number},000.5%") for number in range(6)), Cell("Q" * 40)))
+    figures = Listing("figures", "Key figures", "As of today", (), (Table("Figures", many, (wide,), (1, 2, 3)),))
     pack = board_pack(
         listing(row("Ashdown", Shown(GREEN), "1 Sep 2026"), long),
+        figures,
         Changes("since", "What changed", "the pack of June", differences(sample_pack(1), sample_pack(2))),
         Appendices(
             "appendices",
@@ -139,6 +144,6 @@ def test_all_of_it_keeps_to_the_standards_with_documents_attached() -> None:
     )
     made = draw(replace(printable(pack, colour="#123c69"), attachments=files))
     assert failures(made.content) == []
-    assert list(outside(made.content)) == []
+    assert list(problems(made.content)) == []
     assert b"EmbeddedFile" in made.content or b"Supplement" in made.content
     assert "Version 2" in texts(made.content)[2]
