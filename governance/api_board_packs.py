@@ -79,7 +79,7 @@ class NewBoardPackSerializer(serializers.Serializer[Any]):
     )
 
 
-class WithdrawalSerializer(serializers.Serializer[Any]):
+class PackWithdrawalSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=500)
 
 
@@ -164,11 +164,11 @@ class BoardPackReleaseView(PortalView):
 
 @requires("meeting.release")
 class BoardPackWithdrawView(PortalView):
-    @describe(BoardPackSerializer, body=WithdrawalSerializer, problems=[409])
+    @describe(BoardPackSerializer, body=PackWithdrawalSerializer, problems=[409])
     def post(self, request: Request, trust: str, board_pack_id: int) -> Response:
         """Withdraw a version: members read it no more."""
         pack = board_pack_or_404(self.access, board_pack_id)
-        sent = self.sent(WithdrawalSerializer)
+        sent = self.sent(PackWithdrawalSerializer)
         try:
             withdrawn = use_cases.withdraw(pack=pack, reason=sent["reason"], by=self.actor)
         except MoveNotAllowed as refusal:
