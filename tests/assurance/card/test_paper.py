@@ -10,7 +10,8 @@ from assurance.card.contents import Card
 from assurance.card.paper import ROOMS, cut, fitted, shortened
 from assurance.card.printing import one_page
 from assurance.card.track import Track
-from tests.print.reading import failures, outside, texts
+from tests.print.layout import problems
+from tests.print.reading import failures, texts
 
 from .samples import CARD, FULL, LONG, NOTHING, WORD
 
@@ -26,7 +27,7 @@ def page_of(card: Card) -> str:
     pdf = one_page(card, colour=COLOUR)
     assert pdf.pages == 1
     assert failures(pdf.content) == []
-    assert list(outside(pdf.content)) == []
+    assert list(problems(pdf.content)) == []
     (text,) = texts(pdf.content)
     return text
 

@@ -124,7 +124,9 @@ def test_all_of_it_keeps_to_the_standards_with_documents_attached() -> None:
     long = ListRow(LONG_NAMES[0], (Cell("W" * 80), Cell("Żółć 🎒", mark="Late")))
     many = ("KPI", "Autumn", "Spring", "Summer", "Target", "England", "Similar academies", "In words")
     wide = ListRow(LONG_NAMES[2], (*(Cell(f"{number},000.5%") for number in range(6)), Cell("Q" * 40)))
-    figures = Listing("figures", "Key figures", "As of today", (), (Table("Figures", many, (wide,), (1, 2, 3)),))
+    figures = Listing(
+        "figures", "Key figures", "As of today", (), (Table("Figures", many, (wide,), (1, 2, 3)),)
+    )
     pack = board_pack(
         listing(row("Ashdown", Shown(GREEN), "1 Sep 2026"), long),
         figures,
