@@ -147,7 +147,8 @@ def cut(text: str, most: int) -> str:
     if most == 0:
         return ""
     short = text[: most - 1]
-    at_a_word = short.rsplit(None, 1)[0] if len(short.split()) > 1 else short
+    ends_a_word = text[most - 1].isspace()
+    at_a_word = short if ends_a_word or len(short.split()) < 2 else short.rsplit(None, 1)[0]
     if len(at_a_word) < most // 2:
         at_a_word = short
     return f"{at_a_word.rstrip(' ,;:.')}…"

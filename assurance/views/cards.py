@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpResponse, HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_safe
 
@@ -31,11 +31,9 @@ PDF = "application/pdf"
 @requires("academy_data.read")
 @require_safe
 def cards(request: TrustRequest, trust: str) -> HttpResponse:
-    """Whose cards the person may open; with one alone, that one."""
+    """Whose cards the person may open."""
     academies = list(Academy.objects.visible_to(request.access).by_name())
     sees_trust = may_read_trust_card(request.access)
-    if len(academies) == 1 and not sees_trust:
-        return redirect("academy_card", trust=trust, academy_id=academies[0].pk)
     context = {"academies": academies, "sees_trust": sees_trust}
     return render(request, "assurance/card/cards.html", context)
 

@@ -42,6 +42,7 @@ def test_topics_follow_the_permission_table() -> None:
     topics = {one.role: {topic.key for topic in one.topics} for one in by_role()}
     assert topics[Role.TRUST_ADMIN] == {
         "academies",
+        "academy-card",
         "key-figures",
         "kpis-and-calendar",
         "kpi-imports",

@@ -168,7 +168,7 @@ def test_a_zip64_directory_cannot_go_round_the_limit(full_export: Path, tmp_path
 
 def test_a_huge_manifest_is_refused(rewritten: Callable[..., Path]) -> None:
     path = rewritten(lambda members: {**members, "manifest.json": b" " * (LIMITS.manifest + 1)})
-    assert refusal_of(path) == "manifest.json is larger than 5 MB."
+    assert refusal_of(path) == "manifest.json is larger than 16 MB."
 
 
 @pytest.mark.parametrize(

@@ -273,14 +273,14 @@ def test_a_file_that_is_no_export_is_refused_in_words(
 def test_a_file_that_is_too_large_is_refused_before_it_is_read(
     cedar_admin: Client, empty_trust: Trust
 ) -> None:
-    """The request says that it brings 300 MB."""
+    """The request says that it brings 3 GB."""
     body = io.BytesIO(b"--x\r\n")
     response = cedar_admin.generic(
         "POST",
         address("import_start", trust="cedar"),
         body.getvalue(),
         content_type="multipart/form-data; boundary=x",
-        CONTENT_LENGTH=str(300 * 1024 * 1024),
+        CONTENT_LENGTH=str(3 * 1024**3),
     )
     assert response.status_code == 413
     assert "too large" in text_of(response)

@@ -50,7 +50,7 @@ def test_people_see_what_their_roles_may_open() -> None:
     ratings = {
         one.label
         for one in ITEMS
-        if (one.permission or "").startswith(("assurance.", "support_", "meeting.", "improvement."))
+        if (one.permission or "").startswith(("assurance.", "support_", "meeting.", "improvement.", "risk."))
     }
     assert labels(Role.TRUST_ADMIN) == [item.label for item in ITEMS if item.label not in ratings]
     assert ratings <= set(labels(Role.DIRECTOR_OF_EDUCATION))
@@ -64,6 +64,8 @@ def test_people_see_what_their_roles_may_open() -> None:
         "Termly reviews",
         "Improvement actions",
         "Targets",
+        "Risk register",
+        "Cards",
         "Academies",
         "Key figures",
         "Data health",
@@ -81,6 +83,8 @@ def test_people_see_what_their_roles_may_open() -> None:
     assert labels(Role.DATA_MANAGER) == [
         "Overview",
         "Targets",
+        "Risk register",
+        "Cards",
         "Academies",
         "Key figures",
         "Data health",

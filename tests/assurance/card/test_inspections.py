@@ -28,7 +28,7 @@ def grade(measure: str, number: int, day: date, *, answered_by: int = 900001) ->
     )
 
 
-ACADEMY = Academy(urn=900001, name="Ashdown Primary", joined_on=date(2024, 9, 1))
+ACADEMY = Academy(trust_id=1, urn=900001, name="Ashdown Primary", joined_on=date(2024, 9, 1))
 OLD, NEW, NEWER = date(2024, 3, 12), date(2026, 1, 20), date(2026, 6, 2)
 
 
