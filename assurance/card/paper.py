@@ -147,7 +147,7 @@ def cut(text: str, most: int) -> str:
     if most == 0:
         return ""
     short = text[: most - 1]
-    ends_a_word = text[most - 1].isspace()
+    ends_a_word = text[most - 2 : most].strip() != text[most - 2 : most]
     at_a_word = short if ends_a_word or len(short.split()) < 2 else short.rsplit(None, 1)[0]
     if len(at_a_word) < most // 2:
         at_a_word = short

@@ -15,7 +15,7 @@ from trust_portal.jobs.models import JobState
 from trust_portal.jobs.run import JobRun, finish
 from trust_portal.tenancy.scope import trust_scope
 
-_PAPERS = ("assurance", "changes", "levels", "targets")
+_PAPERS = ("changes", "levels", "targets")
 
 
 def tell(slug: str, trust_id: int, at: datetime) -> int:

@@ -77,8 +77,8 @@ MEANINGS: Mapping[str, set[str]] = {
 }
 
 
-# What the portal adds to the domain's table: packs of ratings are built before there are meetings, somebody signs what the
-# trust says of an academy on its card, and risks are written where they are known.
+# What the portal adds to the domain's table: packs of ratings are built before there are meetings, somebody signs what
+# the trust says of an academy on its card, and risks are written where they are known.
 ADDED: Mapping[tuple[str, Role], set[str]] = {
     **{("meeting", role): {"build packs"} for role in (Role.CEO, Role.DIRECTOR_OF_EDUCATION, Role.CLERK)},
     **{("academy_data", role): {"A position statements"} for role in (Role.CEO, Role.DIRECTOR_OF_EDUCATION)},

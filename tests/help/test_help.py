@@ -58,6 +58,8 @@ def test_topics_follow_the_permission_table() -> None:
     assert "changing-academies" in topics[Role.DIRECTOR_OF_EDUCATION]
     assert topics[Role.LGB_GOVERNOR] == {
         "academies",
+        "academy-card",
+        "board-packs",
         "meetings",
         "lgb-reviews",
         "key-figures",

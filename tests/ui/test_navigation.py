@@ -83,7 +83,6 @@ def test_people_see_what_their_roles_may_open() -> None:
     assert labels(Role.DATA_MANAGER) == [
         "Overview",
         "Targets",
-        "Risk register",
         "Cards",
         "Academies",
         "Key figures",
