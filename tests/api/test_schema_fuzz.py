@@ -34,7 +34,7 @@ from trust_portal.audit.actor import Actor
 from trust_portal.tenancy.scope import trust_scope
 from trust_portal.wsgi import application
 
-EXAMPLES = 6  # of each operation
+EXAMPLES = 4  # of each operation
 CHECKS = [
     schemathesis.checks.not_a_server_error,
     status_code_conformance,

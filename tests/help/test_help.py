@@ -77,6 +77,7 @@ def test_topics_follow_the_permission_table() -> None:
     }
     assert topics[Role.DATA_MANAGER] == {
         "academies",
+        "academy-card",
         "key-figures",
         "kpis-and-calendar",
         "kpi-imports",
