@@ -52,7 +52,7 @@ def test_from_papers_to_a_trustees_phone(
     _look(clerk, "build")
     clerk.page.get_by_label("Support levels").uncheck(force=True)
     clerk.presses("Build the pack")
-    clerk.reads_heading("Pack of Trust board")
+    clerk.reads_heading("Board pack: Trust board")
     assert do_the_jobs() >= 1
     clerk.page.reload()
     clerk.reads("Built, not released")
