@@ -146,6 +146,8 @@ def _press(editors: Sequence[Editor], what: str, number: int) -> Answers:
         thread.start()
     for thread in threads:
         thread.join()
+    if wrong:
+        print(f"  {what}: answered with {sorted(set(wrong))} in {len(wrong)} of {len(seconds)} saves")
     return Answers(seconds, len(wrong))
 
 
