@@ -110,13 +110,3 @@ class EarlierForm(PortalForm):
 class AcademyFilters(FilterForm):
     text = forms.CharField(label="Name or URN", required=False, max_length=200)
     phase = forms.ChoiceField(label="Phase", required=False, choices=[("", "All phases"), *Phase.choices])
-
-    @property
-    def applied(self) -> dict[str, str]:
-        """Arguments of `AcademyQuerySet.matching`; a filter that makes no sense is left out."""
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in ("text", "phase")}
-
-    @property
-    def is_used(self) -> bool:
-        return any(self.applied.values())

@@ -103,11 +103,6 @@ class KpiFilters(FilterForm):
             kpis = kpis.filter(group=group)
         return kpis
 
-    @property
-    def is_used(self) -> bool:
-        self.is_valid()
-        return any(self.cleaned_data.values())
-
 
 class PeriodForm(PortalForm):
     name = forms.CharField(label="Name", max_length=60, error_messages={"required": "Enter a name"})

@@ -38,16 +38,6 @@ class ImprovementFilters(FilterForm):
         if not owners:
             del self.fields["owner"]
 
-    @property
-    def applied(self) -> dict[str, Any]:
-        """What makes sense of it; the rest is ignored."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def is_used(self) -> bool:
-        return bool(self.applied)
-
 
 class ImprovementForm(PortalForm):
     title = forms.CharField(

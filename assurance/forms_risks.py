@@ -39,16 +39,6 @@ class RiskFilters(FilterForm):
         if len(academies) + len(own) < 2:
             del self.fields["academy"]
 
-    @property
-    def applied(self) -> dict[str, Any]:
-        """What makes sense of it; the rest is ignored."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def is_used(self) -> bool:
-        return bool(self.applied)
-
 
 class RiskForm(PortalForm):
     theme = forms.ChoiceField(

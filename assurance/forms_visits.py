@@ -39,16 +39,6 @@ class VisitFilters(FilterForm):
         fields["type"].choices = [("", "Any"), *types]
         fields["lead"].choices = [("", "Anybody"), *((one.pk, str(one)) for one in leads)]
 
-    @property
-    def applied(self) -> dict[str, Any]:
-        """What makes sense of it; the rest is ignored."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    @property
-    def is_used(self) -> bool:
-        return bool(self.applied)
-
 
 class WhichVisitForm(PortalForm):
     """What has to be known before a visit can be planned."""

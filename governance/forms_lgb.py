@@ -167,13 +167,3 @@ class LgbReviewFilters(FilterForm):
         ):
             field: Any = self.fields[name]
             field.choices = [("", first), *choices]
-
-    @property
-    def applied(self) -> dict[str, str]:
-        """What makes sense of them; what does not is left out."""
-        self.is_valid()
-        return {name: value for name in self.fields if (value := self.cleaned_data.get(name, ""))}
-
-    @property
-    def is_used(self) -> bool:
-        return bool(self.applied)

@@ -30,11 +30,6 @@ class KpiFilters(FilterForm):
             del self.fields["text"]
             self.initial["group"] = "attendance"
 
-    @property
-    def is_used(self) -> bool:
-        self.is_valid()
-        return any(self.cleaned_data.get(name) for name in self.fields)
-
     def narrow(self, kpis: KpiQuerySet) -> KpiQuerySet:
         self.is_valid()
         asked = self.cleaned_data

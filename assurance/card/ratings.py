@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,20 +14,13 @@ from assurance.in_force import InForce
 from assurance.models import Movement as StoredMovement
 from assurance.rating_words import period_in_words
 from assurance.roll_ups import RolledUp, rolled_up
-from assurance.scales import NOT_RATED
 from assurance.sheets import Cell, Column, Sheet, sheet_of
+from assurance.shown import made_of_others, shown
 from assurance.sight import Sight
 from trust_portal.accounts.access import Access
-from trust_portal.print.marks import Movement, Shown
 from trust_portal.ui.levels import Level
 
 from .contents import AreaLine, DomainLine, Ratings
-
-_MOVEMENTS: Mapping[str, Movement] = {
-    StoredMovement.BETTER: Movement.BETTER,
-    StoredMovement.SAME: Movement.SAME,
-    StoredMovement.WORSE: Movement.WORSE,
-}
 
 
 @dataclass(frozen=True)
@@ -104,23 +97,27 @@ def trust_ratings(rated: Sequence[Rated] | None) -> tuple[Ratings, ...] | None:
 def _across(one: Rated, domain: Domain, columns: Sequence[Column]) -> DomainLine:
     """How many ratings of academies stand at each level, and how many moved."""
     cells = [row.by_area[column.area_id] for row in one.sheet.rows for column in columns]
-    areas = tuple(AreaLine(column.area.name, _made(one.rolled.across_of(column))) for column in columns)
+    areas = tuple(
+        AreaLine(column.area.name, made_of_others(one.rolled.across_of(column))) for column in columns
+    )
     level = one.rolled.across(domain.id)
-    return DomainLine(domain.name, _made(level), _summary(cells), areas)
+    return DomainLine(domain.name, made_of_others(level), _summary(cells), areas)
 
 
 def _grid(one: Rated, whole: Level, domains: Sequence[DomainLine]) -> Ratings:
     grid = one.sheet.grid
     rated = [domain for domain in domains if domain.summary]
     unrated = ", ".join(domain.name for domain in domains if not domain.summary)
-    return Ratings(grid.name, period_in_words(one.sheet.period), _made(whole), tuple(rated), grid.id, unrated)
+    return Ratings(
+        grid.name, period_in_words(one.sheet.period), made_of_others(whole), tuple(rated), grid.id, unrated
+    )
 
 
 def _domain(domain: Domain, level: Level, cells: Sequence[Cell]) -> DomainLine:
     areas = tuple(
         AreaLine(cell.column.area.name, shown(cell)) for cell in cells if cell.applies or cell.is_rated
     )
-    return DomainLine(domain.name, _made(level), _summary(cells), areas)
+    return DomainLine(domain.name, made_of_others(level), _summary(cells), areas)
 
 
 def _summary(cells: Sequence[Cell]) -> str:
@@ -139,16 +136,3 @@ def _summary(cells: Sequence[Cell]) -> str:
         if moves[one]
     )
     return "; ".join(filter(None, (said, moved)))
-
-
-def shown(cell: Cell) -> Shown:
-    return Shown(
-        level=cell.level if cell.is_rated else None,
-        movement=_MOVEMENTS.get(cell.movement, Movement.NONE),
-        is_confirmed=cell.signed is not None,
-        applies=cell.applies,
-    )
-
-
-def _made(level: Level) -> Shown:
-    return Shown(None if level is NOT_RATED else level)

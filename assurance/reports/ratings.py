@@ -7,20 +7,13 @@ from collections.abc import Collection, Mapping
 from academies.models import Academy, Period
 from assurance.frameworks.schema import Grid, Pack
 from assurance.in_force import InForce
-from assurance.models import Movement as StoredMovement
 from assurance.rating_words import period_in_words
 from assurance.sheets import Cell, sheets_of
+from assurance.shown import shown, since_in_words
 from trust_portal.accounts.access import Access
-from trust_portal.print.marks import Movement, Shown
-from trust_portal.ui.dates import day_in_short
 
 from .document import RatingLine
 
-_MOVEMENTS: Mapping[str, Movement] = {
-    StoredMovement.BETTER: Movement.BETTER,
-    StoredMovement.SAME: Movement.SAME,
-    StoredMovement.WORSE: Movement.WORSE,
-}
 _PERIODS = 3
 
 
@@ -59,11 +52,4 @@ def _grid(pack: Pack, key: str) -> Grid | None:
 
 
 def _line(cell: Cell, period: Period) -> RatingLine:
-    shown = Shown(
-        level=cell.level,
-        movement=_MOVEMENTS.get(cell.movement, Movement.NONE),
-        is_confirmed=cell.signed is not None,
-        applies=cell.applies,
-    )
-    since = day_in_short(cell.since) if cell.since else ""
-    return RatingLine(cell.column.area.name, shown, since, period_in_words(period))
+    return RatingLine(cell.column.area.name, shown(cell), since_in_words(cell), period_in_words(period))

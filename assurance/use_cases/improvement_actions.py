@@ -20,10 +20,10 @@ from .improvement_facts import (
     Success,
     check_due,
     check_owner,
-    checked_words,
     facts_of,
     fill,
     label_of,
+    words_of,
 )
 from .improvement_telling import tell_of_assignment
 
@@ -139,7 +139,7 @@ def change(
 def progress(*, improvement: ImprovementAction, text: str, by: Actor, at: datetime) -> ImprovementNote:
     """Write down how it is going. Raises ValidationError and MoveNotAllowed."""
     held = _locked_for(improvement, "note progress")
-    words = checked_words(text, "text", "Write how it is going.")
+    words = words_of(text, "text", "Write how it is going.")
     note = ImprovementNote.objects.create(
         improvement_action=held, text=words, written_by=by.person, written_at=at
     )
@@ -153,7 +153,7 @@ def complete(*, improvement: ImprovementAction, outcome: str, by: Actor, at: dat
 
     Raises ValidationError and MoveNotAllowed.
     """
-    words = checked_words(outcome, "outcome", "Say what came of it.")
+    words = words_of(outcome, "outcome", "Say what came of it.")
     held = _end(improvement, "complete", outcome=words, by=by, at=at)
     if held.repeats and not held.followed_by.exists():
         _open_the_next(held, by=by, at=at)
@@ -164,7 +164,7 @@ def complete(*, improvement: ImprovementAction, outcome: str, by: Actor, at: dat
 def drop(*, improvement: ImprovementAction, reason: str, by: Actor, at: datetime) -> ImprovementAction:
     """It stays in the list as dropped, with the reason. Raises ValidationError and MoveNotAllowed."""
     return _end(
-        improvement, "drop", outcome=checked_words(reason, "reason", "Say why it is dropped."), by=by, at=at
+        improvement, "drop", outcome=words_of(reason, "reason", "Say why it is dropped."), by=by, at=at
     )
 
 
@@ -172,7 +172,7 @@ def drop(*, improvement: ImprovementAction, reason: str, by: Actor, at: datetime
 def reopen(*, improvement: ImprovementAction, reason: str, by: Actor, at: datetime) -> ImprovementAction:
     """Raises ValidationError and MoveNotAllowed. What was said when it ended stays among the notes."""
     held = _locked_for(improvement, "reopen")
-    words = checked_words(reason, "reason", "Say why it is opened again.")
+    words = words_of(reason, "reason", "Say why it is opened again.")
     if held.outcome:
         ImprovementNote.objects.create(
             improvement_action=held,

@@ -15,6 +15,7 @@ from assurance.improvement_people import may_own
 from assurance.in_force import framework_for
 from assurance.models import ImprovementAction, Repeats
 from trust_portal.accounts.models import Person
+from trust_portal.checked_words import checked_words
 
 LONGEST = 4_000
 
@@ -55,7 +56,7 @@ def fill(
             {"title": "Say it in at most 200 characters; the rest belongs into the description."}
         )
     improvement.title, improvement.due_on, improvement.repeats = name, due_on, repeats
-    improvement.text = checked_words(text, "text")
+    improvement.text = words_of(text, "text")
     if area != ((improvement.grid, improvement.area) if improvement.area else None):
         improvement.domain_leads = _leads_of(area, today) if area else []
         improvement.grid, improvement.area = area or ("", "")
@@ -89,13 +90,8 @@ def check_owner(owner: Person, academy: Academy) -> None:
         raise ValidationError({"owner": "Choose somebody who may see this academy."})
 
 
-def checked_words(text: str, field: str, missing: str = "") -> str:
-    words = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    if missing and not words:
-        raise ValidationError({field: missing})
-    if len(words) > LONGEST:
-        raise ValidationError({field: f"Say it in at most {LONGEST:,} characters: this is {len(words):,}."})
-    return words
+def words_of(text: str, field: str, missing: str = "") -> str:
+    return checked_words(text, field, missing, most=LONGEST)
 
 
 def facts_of(improvement: ImprovementAction) -> dict[str, object]:

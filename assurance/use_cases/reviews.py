@@ -15,6 +15,7 @@ from assurance.models import Report, ReportState, Review, ReviewReply, ReviewSta
 from assurance.review_lifecycle import MAY_BE_CORRECTED, MOVES, MoveNotAllowed, check
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
+from trust_portal.checked_words import checked_words
 from trust_portal.ui.dates import LONDON, day_in_words
 
 from . import reports
@@ -280,7 +281,4 @@ def _priorities(texts: Sequence[str]) -> list[str]:
 
 
 def _checked(text: str, field: str, longest: int = LONGEST) -> str:
-    words = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    if len(words) > longest:
-        raise ValidationError({field: f"Say it in at most {longest:,} characters: this is {len(words):,}."})
-    return words
+    return checked_words(text, field, most=longest)

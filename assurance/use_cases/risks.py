@@ -16,6 +16,7 @@ from assurance.risk_scale import IMPACTS, LIKELIHOODS, score_in_words
 from trust_portal.accounts.models import Person
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import changed_fields, record
+from trust_portal.checked_words import checked_words
 from trust_portal.ui.dates import LONDON
 
 LONGEST = 2_000
@@ -87,7 +88,7 @@ def change(*, risk: Risk, facts: Facts, seen_revision: int, by: Actor, at: datet
 def close(*, risk: Risk, reason: str, by: Actor, at: datetime) -> Risk:
     """It stays in the register as closed. Raises ValidationError and MoveNotAllowed."""
     held = _locked_for(risk, "close")
-    words = _words(reason, "reason", "Say why it is closed.")
+    words = checked_words(reason, "reason", "Say why it is closed.", most=LONGEST)
     held.state, held.closed_why, held.closed_by, held.closed_at = RiskState.CLOSED, words, by.person, at
     held.revision += 1
     held.save()
@@ -99,7 +100,7 @@ def close(*, risk: Risk, reason: str, by: Actor, at: datetime) -> Risk:
 def reopen(*, risk: Risk, reason: str, by: Actor, at: datetime) -> Risk:
     """Why it had been closed stays in the audit trail. Raises ValidationError and MoveNotAllowed."""
     held = _locked_for(risk, "reopen")
-    words = _words(reason, "reason", "Say why it is opened again.")
+    words = checked_words(reason, "reason", "Say why it is opened again.", most=LONGEST)
     before = {"closed_why": held.closed_why}
     held.state, held.closed_why, held.closed_by, held.closed_at = RiskState.OPEN, "", None, None
     held.revision += 1
@@ -150,8 +151,8 @@ def _fill(risk: Risk, facts: Facts, at: datetime, *, check_day: bool, check_owne
     risk.academy, risk.theme, risk.title = facts.academy, facts.theme, title
     risk.likelihood, risk.impact = facts.likelihood, facts.impact
     risk.owner, risk.review_on = facts.owner, facts.review_on
-    risk.text = _words(facts.text, "text")
-    risk.response = _words(facts.response, "response", "Say what is done about it.")
+    risk.text = checked_words(facts.text, "text", most=LONGEST)
+    risk.response = checked_words(facts.response, "response", "Say what is done about it.", most=LONGEST)
 
 
 def _check_day(day: date, today: date) -> None:
@@ -159,15 +160,6 @@ def _check_day(day: date, today: date) -> None:
         raise ValidationError({"review_on": "Choose today or a later day."})
     if day.year > today.year + _YEARS_AHEAD:
         raise ValidationError({"review_on": "Choose a day within the next three years."})
-
-
-def _words(text: str, field: str, missing: str = "") -> str:
-    words = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    if missing and not words:
-        raise ValidationError({field: missing})
-    if len(words) > LONGEST:
-        raise ValidationError({field: f"Say it in at most {LONGEST:,} characters: this is {len(words):,}."})
-    return words
 
 
 def _locked_for(risk: Risk, move: str) -> Risk:

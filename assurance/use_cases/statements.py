@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from academies.models import Academy
@@ -14,6 +13,7 @@ from trust_portal.accounts.access import Access
 from trust_portal.accounts.roles import Reach, Role, reaches
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
+from trust_portal.checked_words import checked_words
 
 LONGEST = 1_500  # what a card has room for on its one page
 
@@ -116,12 +116,7 @@ def label_of(statement: PositionStatement) -> str:
 
 
 def _checked(text: str) -> str:
-    words = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    if not words:
-        raise ValidationError({"text": "Write where it stands."})
-    if len(words) > LONGEST:
-        raise ValidationError({"text": f"Say it in at most {LONGEST:,} characters: this is {len(words):,}."})
-    return words
+    return checked_words(text, "text", "Write where it stands.", most=LONGEST)
 
 
 def _locked_for(

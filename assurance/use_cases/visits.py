@@ -19,6 +19,7 @@ from assurance.visit_types import areas_by_key, is_link, leads_of, visit_type
 from trust_portal.accounts.models import Person
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import changed_fields, record
+from trust_portal.checked_words import checked_words
 from trust_portal.ui.dates import LONDON, day_in_words
 
 LONGEST = 20_000
@@ -156,17 +157,9 @@ def label_of(visit: Visit) -> str:
 
 
 def words_of(text: str, field: str, *, missing: str = "") -> str:
-    words = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    if missing and not words:
-        raise ValidationError({field: missing})
-    if len(words) > LONGEST:
-        raise ValidationError(
-            {
-                field: f"Say it in at most {LONGEST:,} characters: this has {len(words):,}. A longer report can be "
-                "kept as evidence."
-            }
-        )
-    return words
+    return checked_words(
+        text, field, missing, most=LONGEST, instead="A longer report can be kept as evidence."
+    )
 
 
 def _fill(visit: Visit, to: Plan, *, today: date) -> None:

@@ -15,6 +15,7 @@ from assurance.rating_words import period_in_words
 from assurance.roll_ups import RolledUp, rolled_up
 from assurance.scales import levels_of
 from assurance.sheets import Cell, Row, Sheet, academies_for, sheet_of
+from assurance.shown import best_first, made_of_others, scales_of, shown, since_in_words
 from trust_portal.accounts.access import Access
 from trust_portal.print.marks import Shown
 from trust_portal.tenancy.models import Trust
@@ -23,7 +24,6 @@ from trust_portal.ui.dates import day_in_short, time_in_words
 from . import contents
 from .overview import moved_in_words, overview_of
 from .reasons import Reasons, reasons_of
-from .shown import best_first, made_of_others, scales_of, shown, since_in_words
 from .trends import Trends, trends_of
 
 # Drawn over time where the framework's own figures leave room.

@@ -12,11 +12,11 @@ from assurance.models import Movement as StoredMovement
 from assurance.roll_ups import RolledUp
 from assurance.scales import level_of
 from assurance.sheets import Cell, Sheet
+from assurance.shown import best_first, made_of_others, scale_of, scales_of, shown, since_in_words
 from trust_portal.ui.charts import stacks
 
 from . import contents
 from .reasons import Reasons
-from .shown import best_first, made_of_others, scale_of, scales_of, shown, since_in_words
 
 
 def overview_of(sheet: Sheet, rolled: RolledUp, reasons: Reasons) -> contents.Overview:

@@ -49,16 +49,6 @@ class AuditFilters(FilterForm):
             *sorted(((verb, _capital(text)) for verb, text in VERBS.items()), key=lambda choice: choice[1]),
         ]
 
-    @property
-    def is_used(self) -> bool:
-        return any(self.applied.values())
-
-    @property
-    def applied(self) -> dict[str, Any]:
-        """The filters that make sense, by name."""
-        self.is_valid()
-        return dict(self.cleaned_data)
-
     def narrow(self, entries: AuditEntryQuerySet) -> AuditEntryQuerySet:
         asked = self.applied
         if person := asked.get("person"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -46,13 +47,14 @@ class NewConversationCommentSerializer(serializers.Serializer[Any]):
     )
 
 
-class CommentsView(PortalView):
-    """`topic` is the record that the address names, for this person. Raises Http404."""
-
-    queryset = Comment.objects.none()
-
+class _AboutRecord(PortalView, ABC):
+    @abstractmethod
     def topic(self, number: int) -> Topic:
-        raise NotImplementedError
+        """The record that the address names, for this person. Raises Http404."""
+
+
+class CommentsView(_AboutRecord):
+    queryset = Comment.objects.none()
 
     @describe(ConversationCommentSerializer(many=True))
     def get(self, request: Request, trust: str, **which: int) -> Response:
@@ -86,10 +88,7 @@ class CommentsView(PortalView):
         return Response(ConversationCommentSerializer(said).data, status.HTTP_201_CREATED)
 
 
-class CommentView(PortalView):
-    def topic(self, number: int) -> Topic:
-        raise NotImplementedError
-
+class CommentView(_AboutRecord):
     @describe(None, status=204, problems=[409])
     def delete(self, request: Request, trust: str, comment_id: int, **which: int) -> Response:
         """Withdraw what you said.

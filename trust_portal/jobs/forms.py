@@ -27,11 +27,5 @@ class JobFilters(FilterForm):
         kinds = sorted(shown_kinds(), key=lambda kind: kind.label)
         self.fields["kind"].choices = [("", "All"), *((kind.name, kind.label) for kind in kinds)]  # type: ignore[attr-defined]
 
-    @property
-    def applied(self) -> dict[str, str]:
-        """Field names and values; a filter that makes no sense is left out."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
     def narrow(self, jobs: JobQuerySet) -> JobQuerySet:
         return jobs.filter(**self.applied)

@@ -84,6 +84,16 @@ class FilterForm(PortalForm):
     template_name = "forms/filter_fields.html"
     marks_optional = False
 
+    @property
+    def applied(self) -> dict[str, Any]:
+        """By name, what was asked for and makes sense; the rest is ignored."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+    @property
+    def is_used(self) -> bool:
+        return any(self.applied.values())
+
 
 def _class_of(widget: forms.Widget) -> str:
     match widget:

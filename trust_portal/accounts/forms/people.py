@@ -160,10 +160,6 @@ class PeopleFilters(FilterForm):
             "place_id": data.get("academy"),
         }
 
-    @property
-    def is_used(self) -> bool:
-        return any(self.applied.values())
-
 
 class NewPersonForm(PortalForm):
     """Name and first password of somebody who was invited. `person` has the invited address."""

@@ -14,6 +14,7 @@ from django.db import transaction
 from trust_portal.accounts.models import TrustEntry
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
+from trust_portal.checked_words import checked_words
 from trust_portal.conversations.models import Comment, Conversation, Mention
 from trust_portal.notices.telling import tell
 from trust_portal.tenancy.scope import bound_trust_id
@@ -47,11 +48,7 @@ def say(
     `about` names the record ("Raise attendance in Year 9"), `url` is the path of its page. Raises ValidationError
     naming the field for an empty or a huge text, and for too many mentions.
     """
-    words = text.replace("\r\n", "\n").replace("\x00", "").strip()
-    if not words:
-        raise ValidationError({"text": "Write what you want to say."})
-    if len(words) > LONGEST:
-        raise ValidationError({"text": f"Say it in at most {LONGEST:,} characters: this is {len(words):,}."})
+    words = checked_words(text, "text", "Write what you want to say.", most=LONGEST)
     if len(set(mentioned)) > MOST_MENTIONS:
         raise ValidationError({"mentioned": f"Mention at most {MOST_MENTIONS} people at a time."})
     people = set(

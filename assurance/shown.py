@@ -1,4 +1,4 @@
-"""Ratings of a sheet as a pack shows them."""
+"""Ratings of a sheet as reports, cards and packs show them."""
 
 from __future__ import annotations
 
