@@ -144,14 +144,14 @@ def write(request: HttpRequest, slug: str, report_id: int) -> HttpResponse:
     """A text is stored, behind a session and the guard against forged forms."""
     with trust_scope(Trust.objects.get(slug=slug).pk), transaction.atomic():
         report = Report.objects.get(pk=report_id)
+        place = request.POST["editor"]  # two sections may have a question of the same name
         now = timezone.now()
         (name, text), *_ = ((key, one) for key, one in request.POST.items() if key.startswith("text-"))
         newest = (
-            report.texts.filter(section="bench", question=name).aggregate(newest=Max("revision"))["newest"]
-            or 0
+            report.texts.filter(section=place, question=name).aggregate(newest=Max("revision"))["newest"] or 0
         )
         report.texts.create(
-            section="bench",
+            section=place,
             question=name,
             revision=newest + 1,
             text=str(text),

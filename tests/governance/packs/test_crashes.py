@@ -19,13 +19,14 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from governance.models import BuiltPack, PackScope
+from governance.models import BoardPack, Body, BuiltPack, PackScope, Paper
 from governance.packs import storage
 from governance.packs.building import reader_of
 from governance.packs.jobs import tidy_packs
-from governance.use_cases import packs
+from governance.use_cases import board_packs, packs
 from tests.assurance.rated import YEAR, begin, suggest, term
 from tests.cast import Cast
+from tests.governance import board_packs as boards
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.models import AuditEntry
 from trust_portal.jobs.models import Job, JobQuerySet, JobState, Wakeup
@@ -36,6 +37,8 @@ from trust_portal.tenancy.snapshot import snapshot_scope
 pytestmark = pytest.mark.slow
 
 KILLS = 20
+VERBS = ("pack.built", "board_pack.built")
+Asked = BuiltPack | BoardPack
 
 
 class Builder:
@@ -45,7 +48,7 @@ class Builder:
         self._process = process
         assert self._read() == "ready"
 
-    def build(self, trust: Trust, *packs: BuiltPack, killed_after: float | None = None) -> int:
+    def build(self, trust: Trust, *packs: Asked, killed_after: float | None = None) -> int:
         """The exit code of the process that worked: 0, or -9 where it was killed."""
         self._say(trust.pk, *(pack.job_id for pack in packs))
         worker = int(self._read())
@@ -88,6 +91,13 @@ def ask(trust: Trust, number: int) -> BuiltPack:
     )
 
 
+def ask_for_board(body: Body, cast: Cast, number: int) -> BoardPack:
+    """Of a meeting of its own, with a document attached."""
+    meeting = boards.meeting_of(body, cast, "assurance", ahead=10 + number, document=b"Pay")
+    papers = list(Paper.objects.filter(item__meeting=meeting))
+    return board_packs.ask_for(meeting=meeting, papers=papers, key="pack", by=boards.clerk_of(cast))
+
+
 @pytest.mark.django_db(transaction=True)
 def test_killed_at_twenty_moments(settings: Any, tmp_path: Path) -> None:
     settings.FILES_DIR = tmp_path
@@ -98,15 +108,21 @@ def test_killed_at_twenty_moments(settings: Any, tmp_path: Path) -> None:
     with trust_scope(trust.pk):
         framework = begin(years=(YEAR - 2,))
         suggest(framework, term(1, YEAR - 2), Cast().academy("alder"), {"attendance": "amber"}, reasons=[])
-        asked = [ask(trust, number) for number in range(KILLS + 1)]
+        body = boards.board_of(Cast())
+        asked: list[Asked] = [
+            ask_for_board(body, Cast(), number) if number % 2 else ask(trust, number)
+            for number in range(KILLS + 2)
+        ]
     folder = storage.folder(trust.pk)
     with builder(tmp_path) as worker:
-        started = time.perf_counter()
-        assert worker.build(trust, asked[0]) == 0
-        whole = time.perf_counter() - started
+        whole = []
+        for pack in asked[:2]:
+            started = time.perf_counter()
+            assert worker.build(trust, pack) == 0
+            whole.append(time.perf_counter() - started)
         codes = []
-        for number, pack in enumerate(asked[1:]):  # each twentieth of the time has its moment
-            after = whole * (number + moments.random()) / KILLS
+        for number, pack in enumerate(asked[2:]):  # each twentieth of the time of its kind has its moment
+            after = whole[number % 2] * (number + moments.random()) / KILLS
             codes.append(worker.build(trust, pack, killed_after=after))
             assert is_built_or_not_begun(trust, pack)
         assert set(codes) <= {0, -signal.SIGKILL}
@@ -121,21 +137,25 @@ def test_killed_at_twenty_moments(settings: Any, tmp_path: Path) -> None:
         tidy_packs(at=timezone.now())
         assert set(jobs().values_list("state", flat=True)) == {JobState.DONE}
         assert not Wakeup.objects.filter(trust_id=trust.pk, job_id__in=jobs().values("pk")).exists()
-        built = list(BuiltPack.objects.finished())
-        entries = AuditEntry.objects.filter(verb="pack.built").values_list("record_id", flat=True)
-        assert sorted(map(int, entries)) == sorted(pack.pk for pack in asked)
-    assert {pack.pk for pack in built} == {pack.pk for pack in asked}
+        built: list[Asked] = [*BuiltPack.objects.finished(), *BoardPack.objects.finished()]
+        entries = AuditEntry.objects.filter(verb__in=VERBS).values_list("verb", "record_id")
+        assert sorted(entries) == sorted((verb_of(pack), str(pack.pk)) for pack in asked)
+    assert {pack.job_id for pack in built} == {pack.job_id for pack in asked}
     assert {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.iterdir()} == {
         f"{pack.job_id}.pdf": pack.sha256 for pack in built
     }
 
 
-def is_built_or_not_begun(trust: Trust, asked: BuiltPack) -> bool:
+def verb_of(pack: Asked) -> str:
+    return VERBS[isinstance(pack, BoardPack)]
+
+
+def is_built_or_not_begun(trust: Trust, asked: Asked) -> bool:
     """All of it is there, or nothing is written down and the job still waits."""
     with snapshot_scope(trust.pk):  # the database may still be ending the killed one's transaction
-        pack = BuiltPack.objects.select_related("job").get(pk=asked.pk)
+        pack = type(asked).objects.select_related("job").get(pk=asked.pk)
         waits = Wakeup.objects.of_job(trust_id=trust.pk, job_id=pack.job_id).exists()
-        entries = AuditEntry.objects.filter(verb="pack.built", record_id=str(pack.pk)).count()
+        entries = AuditEntry.objects.filter(verb=verb_of(pack), record_id=str(pack.pk)).count()
     if not pack.is_built:
         return waits and pack.job.state == JobState.QUEUED and not entries and not pack.sha256
     path = storage.path_of(trust.pk, pack.job_id)
@@ -145,7 +165,7 @@ def is_built_or_not_begun(trust: Trust, asked: BuiltPack) -> bool:
 
 def jobs() -> JobQuerySet:
     """Those that build packs: the framework has asked for others."""
-    return Job.objects.of_kinds([packs.KIND])
+    return Job.objects.of_kinds([packs.KIND, board_packs.KIND])
 
 
 def unfinished(trust: Trust) -> bool:

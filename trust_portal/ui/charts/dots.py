@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .scale import Scale, scale_for
+from .scale import Scale, plain, scale_for
 from .trend import Figure
 
 WIDTH = 440
@@ -88,7 +88,7 @@ def draw(dots: Dots) -> DrawnDots:
         summary=dots.summary,
         dots=tuple(_stacked(places)),
         marks=tuple(_marks(dots.marks, scale)),
-        ticks=tuple(Tick(scale.at(one), f"{one.normalize():f}") for one in scale.ticks),
+        ticks=tuple(Tick(scale.at(one), plain(one)) for one in scale.ticks),
         headings=("School", "Value"),
         rows=tuple((item.name, item.figure.said) for item in (*dots.marks, *dots.items)),
     )

@@ -62,6 +62,11 @@ def _step(rough: Decimal) -> Decimal:
     return next(step * power for step in _STEPS if step * power >= rough)
 
 
+def plain(number: Decimal) -> str:
+    """95, 2.5 and −1.2 as an axis says them: not 95.0 or 9.5E+1, nor with a hyphen for a minus."""
+    return f"{(number + 0).normalize():f}".replace("-", "\N{MINUS SIGN}")
+
+
 def apart(positions: Sequence[float], gap: float, *, low: float, high: float) -> list[float]:
     """The positions moved as little as their order allows, so that names beside them do not overlap.
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from .scale import Scale, apart, scale_for
+from .scale import Scale, apart, plain, scale_for
 
 WIDTH, HEIGHT = 440, 220
 LEFT, RIGHT, TOP, BOTTOM = 40, 104, 14, 30
@@ -128,7 +128,7 @@ def draw(trend: Trend) -> DrawnTrend:
     return DrawnTrend(
         title=trend.title,
         summary=summary_of(trend),
-        ticks=tuple(Tick(scale.at(mark), f"{_plain(mark)}{trend.unit}") for mark in scale.ticks),
+        ticks=tuple(Tick(scale.at(mark), f"{plain(mark)}{trend.unit}") for mark in scale.ticks),
         labels=tuple(Tick(across[number], trend.times[number]) for number in _shown(len(trend.times))),
         lines=tuple(
             Line(line.name, line.kind, line.paths, line.dots, at)
@@ -169,7 +169,7 @@ def summary_of(trend: Trend) -> str:
     if any(first < one.before <= last for one in trend.breaks):
         text += ", which cannot be compared"
     if trend.target is not None and new.value is not None:
-        text += f"; the target is {_plain(trend.target)}{trend.unit}"
+        text += f"; the target is {plain(trend.target)}{trend.unit}"
     missing = len(own.figures) - len(known)
     if not missing:
         return f"{text}."
@@ -237,7 +237,7 @@ def _target(trend: Trend, scale: Scale) -> Line:
     assert trend.target is not None
     height = scale.at(trend.target)
     path = _path([(LEFT, height), (WIDTH - RIGHT, height)])
-    return Line(f"Target {_plain(trend.target)}{trend.unit}", "target", (path,), (), height)
+    return Line(f"Target {plain(trend.target)}{trend.unit}", "target", (path,), (), height)
 
 
 def _path(dots: Sequence[tuple[float, float]]) -> str:
@@ -254,9 +254,3 @@ def _shown(count: int) -> list[int]:
     """Which times are named: the last one and as many before it as fit, evenly."""
     every = -(-count // _MOST_LABELS)
     return sorted(range(count - 1, -1, -every))
-
-
-def _plain(number: Decimal) -> str:
-    """95 and 2.5, not 95.0 or 9.5E+1."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
