@@ -48,7 +48,6 @@ class AssuranceConfig(AppConfig):
         from .reports import telling as report_telling
         from .reports.due import due_dates_of
 
-        register_kind(KIND)
         register_kind(report_jobs.KIND)
         for kind in report_telling.KINDS:
             register_notice_kind(kind)

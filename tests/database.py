@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import cache
+from graphlib import TopologicalSorter
 from typing import Any
 
 import dj_database_url
@@ -72,10 +74,14 @@ def _template(server: psycopg.Connection[Any]) -> str:
 def drop(name: str) -> None:
     """Ends the app's connections as the app: the owner of a database may not, on a real server."""
     with _connection(name, connection.settings_dict) as app:
-        app.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        for (pid,) in app.execute(
+            "SELECT pid FROM pg_stat_activity"
             " WHERE usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()"
-        )
+        ).fetchall():
+            with suppress(
+                psycopg.errors.InsufficientPrivilege
+            ):  # it has ended just now, and has no role any more
+                app.execute("SELECT pg_terminate_backend(%s)", [pid])
     with owner_connection(owner_settings()["NAME"]) as server:
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
 
@@ -100,21 +106,52 @@ def as_owner() -> Iterator[None]:
 
 
 def empty() -> None:
-    """Every table but the migrations', by the owner: the app role may not TRUNCATE."""
+    """Every table but the migrations', by the owner, and their numbers begin again at 1.
+
+    Row by row and only where there are any: TRUNCATE costs the same for each of a hundred empty tables.
+    """
     with owner_connection(connection.settings_dict["NAME"]) as database:
-        tables = [
-            row[0]
-            for row in database.execute(
-                "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
-            )
-        ]
-        database.execute("ALTER TABLE audit_auditentry DISABLE TRIGGER audit_not_truncated")
-        database.execute(
-            sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(
-                sql.SQL(", ").join(map(sql.Identifier, tables))
-            )
+        tables = _children_first()
+        asked = sql.SQL(" UNION ALL ").join(
+            sql.SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(sql.Literal(one), sql.Identifier(one))
+            for one in tables
         )
-        database.execute("ALTER TABLE audit_auditentry ENABLE TRIGGER audit_not_truncated")
+        filled = {name for (name,) in database.execute(asked)}
+        for table in tables:
+            if table in filled:
+                for step in _EMPTY:
+                    database.execute(step.format(sql.Identifier(table)))
+        numbered = database.execute(_SEQUENCES, [list(filled)]).fetchall()
+        for (sequence,) in numbered:
+            database.execute(sql.SQL("ALTER SEQUENCE {} RESTART").format(sql.Identifier(sequence)))
+
+
+_EMPTY = (  # what must not be deleted says so by triggers
+    sql.SQL("ALTER TABLE {} DISABLE TRIGGER USER"),
+    sql.SQL("DELETE FROM {}"),
+    sql.SQL("ALTER TABLE {} ENABLE TRIGGER USER"),
+)
+_SEQUENCES = (
+    "SELECT number.relname FROM pg_depend JOIN pg_class number ON number.oid = objid AND number.relkind = 'S'"
+    " JOIN pg_class owned ON owned.oid = refobjid WHERE deptype = 'i' AND owned.relname = ANY(%s)"
+)
+
+
+@cache
+def _children_first() -> tuple[str, ...]:
+    """The tables, each before those that it refers to."""
+    with owner_connection(connection.settings_dict["NAME"]) as database:
+        tables = database.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'django_migrations'"
+        ).fetchall()
+        references = database.execute(
+            "SELECT child.relname, parent.relname FROM pg_constraint JOIN pg_class child ON child.oid = conrelid"
+            " JOIN pg_class parent ON parent.oid = confrelid WHERE contype = 'f' AND conrelid <> confrelid"
+        ).fetchall()
+    order: TopologicalSorter[str] = TopologicalSorter({name: () for (name,) in tables})
+    for child, parent in references:
+        order.add(parent, child)
+    return tuple(order.static_order())
 
 
 def assert_app_role_is_restricted() -> None:

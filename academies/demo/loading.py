@@ -40,7 +40,10 @@ class Loaded:
 
 
 def load(*, at: datetime, wanted: Sequence[DemoTrust] = DEMO_TRUSTS) -> Loaded:
-    """Write each demo trust that is not there; one that is stays as people have left it since."""
+    """Write each demo trust that is not there; one that is stays as people have left it since.
+
+    A trust is there with all of its figures and stories, or not at all.
+    """
     known = set(Trust.objects.values_list("slug", flat=True))
     missing = [trust for trust in wanted if trust.slug not in known]
     lacks_operator = not Person.objects.filter(email=OPERATOR.email).exists()
@@ -50,9 +53,10 @@ def load(*, at: datetime, wanted: Sequence[DemoTrust] = DEMO_TRUSTS) -> Loaded:
     password = make_password(PASSWORD)  # one for all: Argon2 takes its time on purpose
     figures = stories = 0
     for trust in missing:
-        trust_id = _load_trust(trust, at, password)
-        figures += load_figures(trust_id, on=at.astimezone(LONDON).date(), by=Actor.command())
-        stories += tell_stories(trust.slug, trust_id, at=at)
+        with transaction.atomic():
+            trust_id = _load_trust(trust, at, password)
+            figures += load_figures(trust_id, on=at.astimezone(LONDON).date(), by=Actor.command())
+            stories += tell_stories(trust.slug, trust_id, at=at)
     if lacks_operator:
         _add_person(OPERATOR, password)
     return Loaded(
@@ -64,7 +68,6 @@ def load(*, at: datetime, wanted: Sequence[DemoTrust] = DEMO_TRUSTS) -> Loaded:
     )
 
 
-@transaction.atomic
 def _load_trust(demo: DemoTrust, at: datetime, password: str) -> int:
     """Its id."""
     by = Actor.command()

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from academies.models import Academy, Period
-from assurance.models import PackVersion, Report
+from assurance.models import PackVersion
 from assurance.use_cases import report_campaigns as use_cases
 from trust_portal.audit.actor import Actor
 from trust_portal.jobs.kinds import JobFailed, JobKind
@@ -67,14 +67,18 @@ KIND = JobKind(name=NAME, label="Headteachers’ reports of a term", queue=Queue
 
 
 def tend(*, at: datetime) -> None:
-    """What the passing of time asks for: reports open on their day, and who has not submitted is reminded."""
+    """What the passing of time asks for: reports open on their day and follow the meetings that read them, and who
+    has not submitted is reminded."""
     if not PackVersion.objects.exists():
         return
     on = at.astimezone(LONDON).date()
     for campaign in campaigns(on=on):
-        if not campaign.is_begun(on) or campaign.is_over(on):
+        if campaign.is_over(on):
             continue
-        reports = Report.objects.filter(period=campaign.period, key=campaign.asked.id)
+        use_cases.follow_meetings(campaign=campaign, at=at, on=on, by=Actor.job(None))
+        if not campaign.is_begun(on):
+            continue
+        reports = use_cases.reports_of(campaign)
         lacking = Academy.objects.in_trust(on=on).exclude(pk__in=reports.values("academy_id"))
         # Each academy's opens on its own day, where its own committee reads it.
         if any(campaign.dates_for(pk).opens_on <= on for pk in lacking.values_list("pk", flat=True)):

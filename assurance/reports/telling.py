@@ -72,6 +72,19 @@ def tell_to_remember(
     )
 
 
+def tell_of_new_dates(reports: Collection[Report], period: Period, *, on: date, at: datetime) -> int:
+    return _by_due_date(
+        reports,
+        roles=(Role.HEADTEACHER,),
+        event=lambda due: f"reports:{period.pk}:moved:{on}:{due}",
+        text=lambda due: (
+            f"The meeting that reads your report for {period_in_words(period)} has another date. The report is now "
+            f"due on {day_in_words(due)}."
+        ),
+        at=at,
+    )
+
+
 def tell_of_submission(report: Report, *, at: datetime) -> None:
     """To whoever may return it."""
     holders = Membership.objects.filter(role=Role.DIRECTOR_OF_EDUCATION).values_list("person_id", flat=True)

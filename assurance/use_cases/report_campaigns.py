@@ -4,7 +4,7 @@ for six."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
@@ -14,9 +14,12 @@ from assurance.rating_words import period_in_words
 from assurance.reports import lifecycle
 from assurance.reports.campaigns import Campaign
 from assurance.reports.dates import is_quiet
-from assurance.reports.telling import tell_of_opening, tell_to_remember
+from assurance.reports.telling import tell_of_new_dates, tell_of_opening, tell_to_remember
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
+
+# A meeting that comes nearer leaves its writers so long at least, if they had as long before.
+_LEAST = timedelta(days=7)
 
 
 class TooQuiet(Exception):
@@ -68,6 +71,37 @@ def remind(*, campaign: Campaign, stage: str, at: datetime, on: date, by: Actor)
             after={"academies": sorted(one.academy.name for one in waiting), "people": told},
         )
     return told
+
+
+@transaction.atomic
+def follow_meetings(*, campaign: Campaign, at: datetime, on: date, by: Actor) -> int:
+    """Reports whose committee now meets on another day, or no more, take its day; those that are open get the due
+    date that follows from it. How many reports: none when it is done again."""
+    held = reports_of(campaign).select_for_update(of=("self",), no_key=True).select_related("academy")
+    moved = [
+        one
+        for one in held.exclude(state=ReportState.LOCKED)
+        if one.committee_on != campaign.committee_for(one.academy_id)
+    ]
+    due_before = {one.pk: one.due_on for one in moved}
+    for one in moved:
+        one.committee_on = campaign.committee_for(one.academy_id)
+        if one.is_open:
+            due_on = campaign.dates_for(one.academy_id).due_on
+            one.due_on = max(due_on, min(one.due_on, on + _LEAST), one.opens_on)
+    if moved:
+        Report.objects.bulk_update(moved, ["committee_on", "due_on"])
+        record(
+            by=by,
+            verb="report.dates_moved",
+            on=campaign.period,
+            label=_label(campaign),
+            before={"due_on": ", ".join(sorted({day.isoformat() for day in due_before.values()}))},
+            after={"due_on": _due_words(moved), "academies": sorted(one.academy.name for one in moved)},
+        )
+        changed = [one for one in moved if one.due_on != due_before[one.pk]]
+        tell_of_new_dates(changed, campaign.period, on=on, at=at)
+    return len(moved)
 
 
 @transaction.atomic

@@ -65,7 +65,7 @@ def described(method: str = "put", **changes: Any) -> Operation:
     (section,) = sections_of(
         {"paths": {f"{PREFIX}/cats/{{cat_id}}/": {method: operation}}, "components": COMPONENTS}
     )
-    assert (section.anchor, section.label) == ("section-stray-cats", "Stray cats")
+    assert (section.key, section.label) == ("stray-cats", "Stray cats")
     return section.operations[0]
 
 

@@ -125,6 +125,17 @@ def test_person_in_two_trusts_and_person_with_several_roles(demo: Told) -> None:
         assert set(roles) == {"headteacher", "improvement_officer"}
 
 
+def test_everybody_starts_on_a_page_of_theirs(demo: Told) -> None:
+    for trust in DEMO_TRUSTS:
+        for person in people_of(trust):
+            client = Client()
+            client.force_login(Person.objects.get(email=person.email))
+            page = client.get(f"/{trust.slug}/", follow=True)
+            assert page.status_code == 200
+            assert "Welcome" in page.content.decode()
+            assert person.posts[0].role.label in page.content.decode()
+
+
 def test_operator_can_enter_no_trust(demo: Told) -> None:
     operator = Person.objects.get(email=OPERATOR.email)
     assert operator.is_operator

@@ -87,6 +87,15 @@ def test_axe_finds_nothing_on_any_page_of_a_trust(signed_in: Callable[..., Visit
         visitor.nothing_overflows()
 
 
+def test_axe_finds_nothing_in_a_part_of_the_apis_description(signed_in: Callable[..., Visitor]) -> None:
+    visitor = signed_in("alder", Role.TRUST_ADMIN)
+    for width in (WIDE, NARROW):
+        visitor.narrows_to(width)
+        visitor.opens("/api/v1/alder/docs/?records=people")
+        visitor.axe_finds_nothing(media=["screen", "print"])
+        visitor.nothing_overflows()
+
+
 @pytest.mark.parametrize("role", [Role.HEADTEACHER, Role.TRUSTEE, Role.CLERK])
 def test_axe_finds_nothing_on_the_start_page_of(signed_in: Callable[..., Visitor], role: Role) -> None:
     visitor = signed_in("alder", role, width=390)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from django.conf import settings
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from drf_spectacular.renderers import (
@@ -40,6 +40,13 @@ class SchemaView(PortalView):
 @any_member
 @require_safe
 def documentation(request: TrustRequest, trust: str) -> HttpResponse:
+    """How to begin and what there is; with `?records=…` all that can be done with one kind of record."""
+    wanted = request.GET.get("records")
+    if wanted is not None:
+        section = next((one for one in _sections() if one.key == wanted), None)
+        if section is None:
+            raise Http404("The API has no such records")
+        return render(request, "api/documentation_section.html", {"section": section})
     context = {
         "sections": _sections(),
         "refusals": [(status, words) for status, (_, words) in PROBLEMS.items()],

@@ -81,7 +81,7 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    anchor: str
+    key: str
     label: str
     operations: tuple[Operation, ...]
 
@@ -95,7 +95,7 @@ def sections_of(openapi: Mapping[str, Any]) -> tuple[Section, ...]:
             tag = operation["tags"][0]
             by_tag.setdefault(tag, []).append(reader.operation(path, method.upper(), operation))
     return tuple(
-        Section(anchor=f"section-{tag}", label=tag.replace("-", " ").capitalize(), operations=tuple(found))
+        Section(key=tag, label=tag.replace("-", " ").capitalize(), operations=tuple(found))
         for tag, found in by_tag.items()
     )
 

@@ -166,6 +166,7 @@ VERBS: Mapping[str, str] = {
     "rating.published": "published to trustees the ratings of",
     "report.opened": "opened for all academies the",
     "report.reminded": "reminded academies of the",
+    "report.dates_moved": "moved with a meeting the dates of the",
     "report.closed": "closed the term’s",
     "report.begun": "began the report of",
     "report.people_asked": "changed who writes",

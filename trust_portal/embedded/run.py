@@ -7,6 +7,7 @@ import shutil
 import signal
 import sys
 import time
+from collections.abc import Callable
 from types import FrameType
 
 from .console import RunError, say
@@ -16,6 +17,7 @@ from .supervisor import Service, Supervisor
 
 QUEUES = "imports,ratings,packs,housekeeping"
 _LOADER = "loader"
+_BEGUN, _LOADED = "begun", "loaded"  # what the mark says of the demo
 _READY_PATIENCE = 60.0  # seconds
 
 
@@ -57,7 +59,7 @@ def _serve(portal: LocalPortal, *, port: int, demo: bool) -> int:
         settings = portal.settings(servers.addresses, port=free)
         portal.publish(settings)
         shutil.rmtree(portal.counts, ignore_errors=True)  # those of the last run's processes
-        _prepare(portal, settings, demo=demo)
+        _migrate(portal, settings)
         web, *others = _portal_processes(portal, settings, servers.record, port=free)
         for child in (web, *others):
             services.append(child)
@@ -70,7 +72,7 @@ def _serve(portal: LocalPortal, *, port: int, demo: bool) -> int:
                 f"PostgreSQL does not run as root and cannot enter there; its data is in {servers.postgres.data}"
             )
         say()
-        _show_sign_ins(portal, settings)
+        _bring_demo(portal, settings, demo=demo, meanwhile=supervisor.revive_ended)
         supervisor.watch()
         return 0
     finally:
@@ -80,24 +82,42 @@ def _serve(portal: LocalPortal, *, port: int, demo: bool) -> int:
         servers.stop()
 
 
-def _prepare(portal: LocalPortal, settings: dict[str, str], *, demo: bool) -> None:
+def _migrate(portal: LocalPortal, settings: dict[str, str]) -> None:
     say("Bringing the database up to date …")
     _manage(portal, settings, "migrate", "--verbosity", "0")
-    if portal.demo_mark.exists() or "DATABASE_URL" in portal.outside:
+
+
+def _bring_demo(
+    portal: LocalPortal, settings: dict[str, str], *, demo: bool, meanwhile: Callable[[], None]
+) -> None:
+    """The demo is written once, and the sign-ins are told as soon as the first of its trusts is there."""
+    mark = portal.demo_mark
+    if not mark.exists() and "DATABASE_URL" not in portal.outside:
+        if demo:
+            say("Loading the first demo trust: its people can sign in in half a minute …")
+            _manage(portal, settings, "load_demo", "--first", meanwhile=meanwhile)
+        mark.write_text(_BEGUN if demo else "not wanted")
+    if not mark.exists() or mark.read_text() not in (_BEGUN, _LOADED):
         return
-    if demo:
-        say("Loading the demo trusts …")
-        _manage(portal, settings, "load_demo")
-    portal.demo_mark.write_text("loaded" if demo else "not wanted")
+    say(_manage(portal, settings, "demo_sign_ins"))
+    if mark.read_text() == _BEGUN:
+        say("\nLoading the other demo trusts, which takes another minute …")
+        _manage(portal, settings, "load_demo", meanwhile=meanwhile)
+        mark.write_text(_LOADED)
+        say("All demo trusts are loaded.")
 
 
-def _show_sign_ins(portal: LocalPortal, settings: dict[str, str]) -> None:
-    if portal.demo_mark.exists() and portal.demo_mark.read_text() == "loaded":
-        say(_manage(portal, settings, "demo_sign_ins"))
+def _nothing() -> None:
+    pass
 
 
-def _manage(portal: LocalPortal, settings: dict[str, str], *command: str) -> str:
-    """Run one command to its end; what it printed."""
+def _manage(
+    portal: LocalPortal,
+    settings: dict[str, str],
+    *command: str,
+    meanwhile: Callable[[], None] = _nothing,
+) -> str:
+    """Run one command to its end; what it printed. `meanwhile` is called again and again until then."""
     log = portal.logs / f"{command[0]}.log"
     log.unlink(missing_ok=True)
     child = Child(
@@ -106,6 +126,7 @@ def _manage(portal: LocalPortal, settings: dict[str, str], *command: str) -> str
     child.start()
     try:
         while child.is_running:
+            meanwhile()
             time.sleep(0.05)
         if child.exit_code:
             raise RunError(f"manage.py {' '.join(command)} failed:\n{child.last_words(40)}")

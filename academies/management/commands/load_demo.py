@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from academies.demo.loading import load
+from academies.demo.trusts import DEMO_TRUSTS
 
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -24,16 +25,19 @@ class Command(BaseCommand):
             help="also where other people can reach the portal, with passwords that everybody knows",
         )
 
-    def handle(self, *args: Any, public: bool, **options: Any) -> None:
+        parser.add_argument("--first", action="store_true", help="the first of the trusts alone")
+
+    def handle(self, *args: Any, public: bool, first: bool, **options: Any) -> None:
         if urlsplit(settings.SITE_URL).hostname not in _THIS_MACHINE and not public:
             raise CommandError(
                 "The demo's passwords are known to everybody, and this portal is not for this machine alone"
                 " (SITE_URL). Add --public if that is what you want; ./dev run takes --no-demo."
             )
-        loaded = load(at=timezone.now())
+        loaded = load(at=timezone.now(), wanted=DEMO_TRUSTS[:1] if first else DEMO_TRUSTS)
         if loaded.trusts or loaded.people:
+            s = "" if loaded.trusts == 1 else "s"
             self.stdout.write(
-                f"Loaded {loaded.trusts} trusts, {loaded.academies} academies, {loaded.people} people,"
+                f"Loaded {loaded.trusts} trust{s}, {loaded.academies} academies, {loaded.people} people,"
                 f" {loaded.figures:,} figures, {loaded.stories:,} ratings and levels."
             )
         else:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from assurance.models import Report
+from assurance.models import Report, ReportState
 from assurance.reports import jobs
 from assurance.reports.campaigns import Campaign, campaign_for, campaigns
 from assurance.use_cases import report_campaigns
@@ -21,7 +21,9 @@ from tests.cast import Cast
 from tests.trust_pages import address, words
 from trust_portal.accounts.roles import Role
 from trust_portal.audit.actor import Actor
+from trust_portal.audit.models import AuditEntry
 from trust_portal.jobs.models import Job
+from trust_portal.notices.models import Notice
 from trust_portal.tenancy.scope import trust_scope
 
 READ_BY = DOCUMENT.replace("    sections:", "    committee: standards\n    sections:", 1) + (
@@ -66,6 +68,53 @@ def test_the_last_meeting_of_the_committee_in_the_term_counts(django_assert_num_
         autumn, spring, summer = campaigns(on=date(2026, 11, 16))
     assert (autumn.dates, autumn.committee_on) == (found.dates, found.committee_on)
     assert (spring.committee_on, summer.committee_on) == (date(2027, 3, 2), None)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("in_alder")
+def test_open_reports_follow_a_meeting_that_moves(cast: Cast) -> None:
+    begun()
+    body = Body.objects.create(kind=BodyKind.COMMITTEE, name="Standards committee", key="standards")
+    meeting(body, date(2026, 12, 1))
+    report_campaigns.open_term(campaign=again(), at=AT, on=date(2026, 10, 20), by=Actor.command())
+    first, second = Report.objects.order_by("academy__name")
+    Report.objects.filter(pk=second.pk).update(state=ReportState.SUBMITTED, submitted_at=AT)
+
+    def on_the_day(on: date, *, meets: date, state: str = MeetingState.PLANNED) -> list[Any]:
+        at = datetime(meets.year, meets.month, meets.day, 18, tzinfo=UTC)
+        Meeting.objects.update(starts_at=at, state=state, reason="Ill")
+        for _ in range(2):  # the second time finds nothing to do
+            jobs.tend(at=datetime(on.year, on.month, on.day, 9, tzinfo=UTC))
+        return list(Report.objects.order_by("academy__name").values_list("due_on", "committee_on"))
+
+    before = first.due_on
+    # Later: the writers have longer; what is submitted keeps its due date and is read on the new day.
+    assert on_the_day(date(2026, 11, 2), meets=date(2026, 12, 10)) == [
+        (date(2026, 11, 26), date(2026, 12, 10)),
+        (before, date(2026, 12, 10)),
+    ]
+    # So near that its due date would be past: a week is left.
+    assert on_the_day(date(2026, 11, 9), meets=date(2026, 11, 12))[0] == (
+        date(2026, 11, 16),
+        date(2026, 11, 12),
+    )
+    # Cancelled: counted from the end of the term again.
+    assert on_the_day(date(2026, 11, 10), meets=date(2026, 11, 12), state=MeetingState.CANCELLED)[0] == (
+        date(2026, 12, 4),
+        None,
+    )
+    assert AuditEntry.objects.filter(verb="report.dates_moved").count() == 3
+    head = cast.person("alder", Role.HEADTEACHER)
+    told = [
+        notice.text
+        for notice in Notice.objects.filter(person=head).order_by("pk")
+        if "another date" in notice.text
+    ]
+    assert [text.partition("due on ")[2] for text in told] == [
+        "Thursday 26 November 2026.",
+        "Monday 16 November 2026.",
+        "Friday 4 December 2026.",
+    ]
 
 
 def test_an_academys_own_committee_gives_it_a_date_of_its_own(
