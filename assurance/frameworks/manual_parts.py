@@ -177,13 +177,13 @@ PARTS: Mapping[str, tuple[str, str, str, Mapping[str, str]]] = {
     "Trigger": (
         "trigger",
         "triggers",
-        "Fires where its conditions hold, or is raised by hand.",
+        "What must be looked at when it happens. The portal shows it; it does not watch for it.",
         {"when": "Conditions", "by_hand": "May be raised by hand"},
     ),
     "Response": (
         "response",
         "responses",
-        "What may be done once a trigger fired.",
+        "What may be done once a trigger holds. Shown, not started by the portal.",
         {"kind": "Whose | The school's and its helpers', or the board's powers."},
     ),
     "Committee": (

@@ -21,6 +21,8 @@ NOTES = (
     "Drafts are private to their authors and reviewers until they are submitted or shared. "
     "What is signed is kept as it was signed.",
     "A person can hold several roles, in several trusts. Access comes from these roles alone.",
+    "Nothing about a risk is agreed or signed so far: who may, reads the register. Triggers and interventions have no "
+    "pages yet.",
 )
 
 
