@@ -42,7 +42,8 @@ class BoardPackSerializer(serializers.Serializer[BoardPack]):
     job_state = serializers.ChoiceField(choices=JobState.choices, source="job.state")
     papers = serializers.ListField(child=serializers.CharField(), help_text="Titles of the papers chosen")
     differences = serializers.ListField(
-        child=serializers.CharField(), help_text="What is not as in the version before, in words"
+        child=serializers.CharField(),
+        help_text="What is not as in the version that members read before, in words",
     )
     frameworks = serializers.DictField(
         child=serializers.CharField(), help_text="By which framework each page of the portal was made"

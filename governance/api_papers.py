@@ -133,7 +133,7 @@ class PapersView(PortalView):
 
 @requires("meeting.write")
 class PaperView(PortalView):
-    @describe(PaperSerializer, body=PaperDutiesSerializer)
+    @describe(PaperSerializer, body=PaperDutiesSerializer, problems=[409])
     def put(self, request: Request, trust: str, meeting_id: int, paper_id: int) -> Response:
         """Say which reporting duties a paper meets, all of them."""
         found = _for_papers(self.access, meeting_id)
@@ -142,7 +142,8 @@ class PaperView(PortalView):
         known = {one.duty.id for one in duties_of_year(found.first_year) if one.committee == found.body.key}
         if set(sent["duties"]) - known:
             raise serializers.ValidationError({"duties": "The framework owes this body no such duty."})
-        agendas.say_duties(paper=paper, duties=sent["duties"], at=timezone.now(), by=self.actor)
+        with told_why():
+            agendas.say_duties(paper=paper, duties=sent["duties"], at=timezone.now(), by=self.actor)
         return Response(PaperSerializer(_paper_or_404(found, paper_id)).data)
 
     @describe(None, status=204, problems=[409])

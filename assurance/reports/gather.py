@@ -7,7 +7,7 @@ from datetime import datetime
 
 from assurance.frameworks.schema import ReportSection
 from assurance.in_force import framework_of
-from assurance.models import Report, ReportText
+from assurance.models import SUBMITTED_STATES, Report, ReportText
 from assurance.rating_words import period_in_words
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.models import Membership
@@ -77,13 +77,13 @@ def answers_of(report: Report) -> Answers:
 
 
 def last_report(report: Report) -> Report | None:
-    """The one before it of the same academy, once that was submitted."""
+    """The one before it of the same academy, as it was submitted: one that was returned is private again."""
     return (
         Report.objects.filter(
             academy=report.academy_id,
             key=report.key,
             period__ends_on__lt=report.period.starts_on,
-            submitted_at__isnull=False,
+            state__in=SUBMITTED_STATES,
         )
         .select_related("period__school_year", "version")
         .order_by("-period__ends_on")

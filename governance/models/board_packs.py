@@ -47,7 +47,8 @@ class BoardPack(PackFile):
 
     `papers` are the titles that were chosen; `contents` is all that the pack says, as `packs/plain.py` writes it: the
     web version is drawn from it. `frameworks` says by which framework each page of the portal was made.
-    `differences` says in words what is not as in the version before. None of it changes once it is built.
+    `differences` says in words what is not as in the version that members read before. None of it changes once it is
+    built.
     """
 
     meeting = TenantForeignKey(Meeting, on_delete=models.PROTECT, related_name="board_packs")

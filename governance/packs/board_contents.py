@@ -114,7 +114,7 @@ class ChangedPaper:
 
 @dataclass(frozen=True, slots=True)
 class Changes(Paper):
-    """`since` names the pack that this one is held against; `earlier` is the version before of this pack."""
+    """`since` names the pack that this one is held against; `earlier` the version of it that members read before."""
 
     since: str
     papers: tuple[ChangedPaper, ...]

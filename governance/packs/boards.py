@@ -200,9 +200,9 @@ def _last_pack(meeting: Meeting) -> tuple[BoardPack, contents.Pack] | None:
 
 
 def _version_before(meeting: Meeting, number: int) -> tuple[BoardPack, contents.Pack] | None:
-    """The version that this one would replace: the last that was released, else the last that was built."""
-    finished = BoardPack.objects.finished().filter(meeting=meeting, number__lt=number).order_by("-number")
-    return _read(finished.filter(pk__in=BoardPack.objects.released()).first() or finished.first())
+    """The last that members could read. What another one said is not for them, not even by its differences."""
+    earlier = BoardPack.objects.released().filter(meeting=meeting, number__lt=number)
+    return _read(earlier.order_by("-number").first())
 
 
 def _read(found: BoardPack | None) -> tuple[BoardPack, contents.Pack] | None:

@@ -27,7 +27,7 @@ from governance.models import (
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import changed_fields, record
 
-from .meeting_moves import ChangedMeanwhile, label_of, locked_for
+from .meeting_moves import ChangedMeanwhile, MoveNotAllowed, label_of, locked_for
 
 _FACTS = ("title", "lead", "purpose", "minutes_long", "place")
 
@@ -69,7 +69,7 @@ def change_item(
 ) -> AgendaItem:
     """Also its place among the others. Raises MoveNotAllowed and ChangedMeanwhile."""
     held = locked_for(item.meeting, "agenda")
-    current = AgendaItem.objects.get(pk=item.pk)
+    current = _still_there(item)
     if current.revision != seen_revision:
         raise ChangedMeanwhile(current)
     before = _item(current)
@@ -91,6 +91,7 @@ def change_item(
 def remove_item(*, item: AgendaItem, at: datetime, by: Actor) -> None:
     """With its papers."""
     held = locked_for(item.meeting, "agenda")
+    item = _still_there(item)
     record(by=by, verb="meeting.item_removed", on=item, label=_label(held, item), before=_item(item))
     files = [paper.file for paper in item.papers.select_related("file") if paper.file is not None]
     item.delete()
@@ -151,6 +152,7 @@ def add_paper(
 @transaction.atomic
 def remove_paper(*, paper: Paper, at: datetime, by: Actor) -> None:
     held = locked_for(paper.item.meeting, "papers")
+    _hold_paper(paper)
     record(
         by=by,
         verb="meeting.paper_removed",
@@ -167,7 +169,7 @@ def remove_paper(*, paper: Paper, at: datetime, by: Actor) -> None:
 @transaction.atomic
 def say_duties(*, paper: Paper, duties: Collection[str], at: datetime, by: Actor) -> None:
     """Which reporting duties the paper meets, all of them. Keys of the framework in force, checked by the edge."""
-    Paper.objects.select_for_update().get(pk=paper.pk)
+    _hold_paper(paper)
     before = set(paper.duties.values_list("duty", flat=True))
     wanted = set(duties)
     paper.duties.filter(duty__in=before - wanted).delete()
@@ -227,6 +229,19 @@ def note_attendance(
             "interests": [f"{row}: {row.interest}" for row in rows if row.interest],
         },
     )
+
+
+def _still_there(item: AgendaItem) -> AgendaItem:
+    """As it stands. The caller holds the meeting."""
+    current = AgendaItem.objects.filter(pk=item.pk).first()
+    if current is None:
+        raise MoveNotAllowed("This item was removed meanwhile.")
+    return current
+
+
+def _hold_paper(paper: Paper) -> None:
+    if Paper.objects.select_for_update().filter(pk=paper.pk).first() is None:
+        raise MoveNotAllowed("This paper was removed meanwhile.")
 
 
 def _item(item: AgendaItem) -> dict[str, object]:

@@ -15,6 +15,7 @@ from governance.models import AgendaTemplateItem, Body, BodyKind, BodyMember
 from trust_portal.accounts.models import Membership, Person
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import changed_fields, record
+from trust_portal.tenancy.holding import hold_trust
 
 from .meeting_moves import ChangedMeanwhile
 
@@ -28,6 +29,7 @@ LGB_NAME = "Local governing board"
 @transaction.atomic
 def make(*, committees: Iterable[Committee], academies: Iterable[Academy], by: Actor) -> list[Body]:
     """The bodies that the framework and the academies ask for and that are not there yet."""
+    hold_trust()
     committees = list(committees)
     made = []
     have = set(Body.objects.values_list("key", flat=True)) | (
@@ -86,6 +88,7 @@ def add(
     by: Actor,
 ) -> Body:
     """With an agenda template of its kind. Raises ValidationError naming the field."""
+    hold_trust()  # of two of the same name the second is told
     _check(kind=kind, name=name, academy=academy, but=None)
     body = Body.objects.create(
         kind=kind,
@@ -232,17 +235,45 @@ def _term(member: BodyMember) -> dict[str, object]:
 
 
 @transaction.atomic
-def change_template(*, body: Body, items: list[AgendaTemplateItem], by: Actor) -> None:
-    """What its agendas begin with from now on: these items, in this order."""
-    before = list(body.template_items.order_by("place").values_list("title", flat=True))
-    body.template_items.all().delete()
+def add_to_template(*, body: Body, item: AgendaTemplateItem, before: int | None, by: Actor) -> None:
+    """One more item that its agendas begin with, at this place counted from 1, or at the end.
+
+    Raises ValidationError where the template has the same item already.
+    """
+    held, items = _template_of(body)
+    if any((one.title, one.half_term) == (item.title, item.half_term) for one in items):
+        raise ValidationError({"title": "The template has this item already."})
+    _write_template(
+        held, [*items[: before - 1], item, *items[before - 1 :]] if before else [*items, item], by
+    )
+
+
+@transaction.atomic
+def remove_from_template(*, body: Body, item_id: int, by: Actor) -> bool:
+    """Whether the item was still there."""
+    held, items = _template_of(body)
+    kept = [one for one in items if one.pk != item_id]
+    if len(kept) < len(items):
+        _write_template(held, kept, by)
+    return len(kept) < len(items)
+
+
+def _template_of(body: Body) -> tuple[Body, list[AgendaTemplateItem]]:
+    """The body, held until the transaction ends, and its items in order."""
+    held = Body.objects.select_for_update(no_key=True).get(pk=body.pk)
+    return held, list(held.template_items.order_by("place", "pk"))
+
+
+def _write_template(held: Body, items: list[AgendaTemplateItem], by: Actor) -> None:
+    before = list(held.template_items.order_by("place").values_list("title", flat=True))
+    held.template_items.exclude(pk__in=[one.pk for one in items if one.pk]).delete()
     for place, item in enumerate(items, start=1):
-        item.pk, item.body, item.place = None, body, place
-    AgendaTemplateItem.objects.bulk_create(items)
+        item.body, item.place = held, place
+        item.save()
     record(
         by=by,
         verb="body.template_changed",
-        on=body,
+        on=held,
         before={"items": before},
         after={"items": [item.title for item in items]},
     )

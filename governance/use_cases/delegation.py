@@ -12,6 +12,7 @@ from governance.delegation import LEVELS, POWERS, STANDARD
 from governance.models import DelegatedDecision
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import changed_fields, record
+from trust_portal.tenancy.holding import hold_trust
 
 from .meeting_moves import ChangedMeanwhile, MoveNotAllowed
 
@@ -19,6 +20,7 @@ from .meeting_moves import ChangedMeanwhile, MoveNotAllowed
 @transaction.atomic
 def begin(*, by: Actor) -> int:
     """Write down the usual rows, to be changed. Raises MoveNotAllowed where there are any."""
+    hold_trust()
     if DelegatedDecision.objects.exists():
         raise MoveNotAllowed("The scheme of delegation is begun already.")
     for row in STANDARD:

@@ -19,16 +19,21 @@ from governance.models import (
     Body,
     BodyKind,
     Meeting,
+    MeetingQuerySet,
     MeetingState,
     Paper,
     PaperKind,
 )
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
+from trust_portal.tenancy.holding import hold_trust
 from trust_portal.ui.dates import LONDON
 
 from .bodies import opens_matters
 from .meeting_moves import ChangedMeanwhile, MoveNotAllowed, label_of, locked_for
+
+YEARS = range(2000, 2101)
+_NEAR = timedelta(hours=4)
 
 
 @transaction.atomic
@@ -63,10 +68,11 @@ def plan(
 def plan_all(
     *, meetings: Sequence[tuple[Body, datetime]], at: datetime, by: Actor
 ) -> tuple[list[Meeting], int]:
-    """Those of the proposed ones that are not there yet, and how many were."""
+    """Those of the proposed ones for which the body has no other meeting, and of how many it has."""
+    hold_trust()  # who presses twice finds them there
     planned, there = [], 0
     for body, starts_at in meetings:
-        if Meeting.objects.filter(body=body, starts_at=starts_at).exists():
+        if _others_near(body, starts_at).exists():
             there += 1
         else:
             planned.append(plan(body=body, starts_at=starts_at, at=at, by=by))
@@ -153,12 +159,17 @@ def _moved(held: Meeting, name: str, verb: str, by: Actor, reason: str = "") -> 
 
 
 def _check_free(body: Body, starts_at: datetime, *, but: Meeting | None) -> None:
-    others = Meeting.objects.filter(body=body).exclude(state=MeetingState.CANCELLED)
-    if but is not None:
-        others = others.exclude(pk=but.pk)
-    day = timedelta(hours=4)
-    if others.filter(starts_at__gt=starts_at - day, starts_at__lt=starts_at + day).exists():
+    if starts_at.year not in YEARS:
+        raise ValidationError({"starts_on": f"Choose a day from {YEARS[0]} to {YEARS[-1]}."})
+    if _others_near(body, starts_at).exclude(pk=but.pk if but else None).exists():
         raise ValidationError({"starts_on": "This body has another meeting at that time."})
+
+
+def _others_near(body: Body, starts_at: datetime) -> MeetingQuerySet:
+    """Within four hours of it."""
+    near = (starts_at - _NEAR, starts_at + _NEAR)
+    held = Meeting.objects.filter(body=body).exclude(state=MeetingState.CANCELLED)
+    return held.filter(starts_at__gt=near[0], starts_at__lt=near[1])
 
 
 def _lay_out(meeting: Meeting, *, at: datetime, by: Actor) -> None:

@@ -207,7 +207,9 @@ def close_matter(*, matter: Matter, state: str, outcome: str, at: datetime, by: 
 
 def _open_entry(entry: MinuteEntry) -> tuple[Meeting, MinuteEntry]:
     held = locked_for(entry.minutes.meeting, "minutes")
-    current = MinuteEntry.objects.select_related("minutes", "matter__owner").get(pk=entry.pk)
+    current = MinuteEntry.objects.select_related("minutes", "matter__owner").filter(pk=entry.pk).first()
+    if current is None:
+        raise MoveNotAllowed("This entry was removed meanwhile.")
     if current.minutes.is_frozen:
         raise MoveNotAllowed("These minutes are approved and never change. Begin a correction instead.")
     return held, current

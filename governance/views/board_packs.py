@@ -203,6 +203,7 @@ def _context(request: TrustRequest, board_pack_id: int) -> dict[str, Any]:
     (standing,) = standings([found.job])
     builds = may_build_packs(request.access)
     releases = request.access.may("meeting.release")
+    versions = packs_of(found.meeting, request.access)
     address = {"trust": request.trust.slug, "board_pack_id": found.pk}
     return {
         "pack": found,
@@ -215,7 +216,8 @@ def _context(request: TrustRequest, board_pack_id: int) -> dict[str, Any]:
         "may_withdraw": releases and found.state in MOVES["withdraw"].before,
         "budget": budget_of(found.meeting.body.kind, found.pages) if found.pages else None,
         "readers": readers_of(found, on=today()) if may_see_receipts(request.access) else None,
-        "versions": packs_of(found.meeting, request.access),
+        "versions": versions,
+        "read_before": any(one.is_readable and one.number < found.number for one, _ in versions),
         "frameworks": sorted(set(found.frameworks.values())),
         **progress_context(standing, reverse("board_pack_progress", kwargs=address)),
     }

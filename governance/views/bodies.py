@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -174,20 +175,21 @@ def body_agenda(request: TrustRequest, trust: str, body_id: int) -> HttpResponse
     found = _for_clerk(request, body_id)
     items = list(found.template_items.order_by("place", "pk"))
     here = reverse("body_agenda", kwargs={"trust": trust, "body_id": found.pk})
-    removed = request.POST.get("remove", "")
-    if removed:
-        kept = [one for one in items if str(one.pk) != removed]
-        if len(kept) < len(items):
-            use_cases.change_template(body=found, items=kept, by=request.actor)
+    if "remove" in request.POST:
+        chosen = next((one.pk for one in items if str(one.pk) == request.POST["remove"]), None)
+        if chosen and use_cases.remove_from_template(body=found, item_id=chosen, by=request.actor):
             messages.success(request, "The item is removed from the template.")
         return redirect(here)
     form = TemplateForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        place = form.cleaned_data["before"]
-        items.insert(place - 1 if place else len(items), form.item())
-        use_cases.change_template(body=found, items=items, by=request.actor)
-        messages.success(request, "The item is added to the template.")
-        return redirect(here)
+        before = form.cleaned_data["before"]
+        try:
+            use_cases.add_to_template(body=found, item=form.item(), before=before, by=request.actor)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            messages.success(request, "The item is added to the template.")
+            return redirect(here)
     context: dict[str, Any] = {"body": found, "items": items, "form": form}
     return render(request, "governance/bodies/template.html", context, status=422 if form.errors else 200)
 

@@ -81,7 +81,8 @@ def admin(cast: Cast, api: Call, settings: Any) -> Iterator[ApiClient]:
     client = api("alder", Role.TRUST_ADMIN)
     with trust_scope(cast.trust("alder").pk):
         person = cast.person("alder", Role.TRUST_ADMIN)
-        people.join(person=person, held=[HeldRole(Role.DIRECTOR_OF_EDUCATION)], by=Actor.command())
+        held = [HeldRole(role) for role in (Role.DIRECTOR_OF_EDUCATION, Role.CEO, Role.CLERK)]
+        people.join(person=person, held=held, by=Actor.command())
     known_ids.update(make_ids(cast, "alder"), token_id=client.get("tokens/").json()["results"][0]["id"])
     for signal in (request_started, request_finished):
         signal.disconnect(close_old_connections)

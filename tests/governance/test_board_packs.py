@@ -117,6 +117,20 @@ def test_what_is_released_never_changes(rated: Cast) -> None:
         board_packs.make(pack=fresh, at=timezone.now(), report=silent, by=clerk_of(rated))
 
 
+def test_what_was_never_released_is_not_told_by_its_differences(rated: Cast, sign_in: SignIn) -> None:
+    meeting = meeting_of(board_of(rated), rated, "assurance")
+    built(meeting, rated, "1")
+    ConfirmedRating.objects.filter(area__key="behaviour").update(level="red", rank=0)
+    second = built(meeting, rated, "2")
+    assert second.differences == []
+    board_packs.release(pack=second, at=timezone.now(), by=ceo_of(rated))
+    trustee = sign_in("alder", Role.TRUSTEE)
+    for name in ("board_pack", "board_pack_read"):
+        page = words(trustee.get(address(name, board_pack_id=second.pk)))
+        assert "was green" not in page
+        assert "differs from" not in page
+
+
 def test_it_is_released_once_in_order_and_not_while_another_is_built(rated: Cast) -> None:
     meeting = meeting_of(board_of(rated), rated, "levels")
     first = built(meeting, rated, "1")

@@ -12,7 +12,7 @@ from trust_portal.accounts.roles import Role
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
 from trust_portal.notices.models import CalendarFeed
-from trust_portal.tenancy.models import Trust
+from trust_portal.tenancy.holding import hold_trust
 from trust_portal.tenancy.scope import bound_trust_id
 
 from .roles_held import HeldRole, as_json, checked, place_names, sorted_held, version_of
@@ -130,4 +130,4 @@ def lock_people() -> None:
 
     Two admins who demote each other at once would leave nobody; two who invite the same address, two invitations.
     """
-    Trust.objects.select_for_update(no_key=True).get(pk=bound_trust_id())
+    hold_trust()
