@@ -161,7 +161,8 @@ def _moved(held: Meeting, name: str, verb: str, by: Actor, reason: str = "") -> 
 def _check_free(body: Body, starts_at: datetime, *, but: Meeting | None) -> None:
     if starts_at.year not in YEARS:
         raise ValidationError({"starts_on": f"Choose a day from {YEARS[0]} to {YEARS[-1]}."})
-    if _others_near(body, starts_at).exclude(pk=but.pk if but else None).exists():
+    others = _others_near(body, starts_at)
+    if (others.exclude(pk=but.pk) if but else others).exists():
         raise ValidationError({"starts_on": "This body has another meeting at that time."})
 
 
