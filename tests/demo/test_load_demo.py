@@ -31,6 +31,7 @@ from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import trust_scope
 from trust_portal.ui.dates import LONDON
 
+pytestmark = pytest.mark.slow
 NOW = timezone.now()
 
 
