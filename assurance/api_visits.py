@@ -34,6 +34,7 @@ from assurance.use_cases.visits import ChangedMeanwhile, MoveNotAllowed, Plan
 from assurance.views.visit import may_take_up, visit_or_404, with_note_or_404
 from assurance.views.visit_moves import USUAL_TIME, usual_owner
 from assurance.views.visits import academies_and_types
+from assurance.visit_focus import focus_choice
 from assurance.visit_people import visitors_to_choose
 from assurance.visit_sight import may_move, may_plan_anything
 from trust_portal.accounts.gate import requires
@@ -73,7 +74,10 @@ class VisitsView(PortalView):
 
     @describe(VisitSerializer, body=NewVisitSerializer, status=201, has_etag=True, problems=[409])
     def post(self, request: Request, trust: str) -> Response:
-        """Plan a visit."""
+        """Plan a visit.
+
+        Whoever leads a domain chooses at least one area of it as the focus, and none of others.
+        """
         if not may_plan_anything(self.access):
             raise PermissionDenied
         sent = self.sent(NewVisitSerializer)
@@ -87,6 +91,7 @@ class VisitsView(PortalView):
         kind = next((one for one in choices[academy] if one.id == sent["type"]), None)
         if kind is None:
             raise ValidationError({"type": "You plan no visits of this type here."})
+        focus_choice(self.access, framework.pack, kind, academy).check(sent["focus"])
         people = {one.pk: one for one in visitors_to_choose()}
         lead = people.get(sent["lead_id"])
         if lead is None or any(pk not in people for pk in sent["visitor_ids"]):

@@ -11,6 +11,7 @@ from academies.models import Academy
 from assurance.models import Visit, VisitState
 from assurance.use_cases.visit_notes import LONGEST_RECOMMENDATION, MOST_RECOMMENDATIONS, Note
 from assurance.use_cases.visits import LONGEST, Plan
+from assurance.visit_focus import NEEDED, FocusChoice
 from assurance.visit_types import AreaKey, PlacedArea
 from trust_portal.accounts.models import Person
 from trust_portal.ui.forms import FilterForm, PortalForm
@@ -94,21 +95,25 @@ class PlanForm(PortalForm):
     def __init__(
         self,
         people: Sequence[Person],
-        focus: Sequence[tuple[str, Sequence[tuple[str, str]]]],
+        choice: FocusChoice,
         *args: Any,
-        must_focus: bool = False,
+        also: Sequence[str] = (),
         **kwargs: Any,
     ) -> None:
+        """`also`: names of what the visit looks at and this person may not choose, which stays."""
         super().__init__(*args, **kwargs)
         self.people = {one.pk: one for one in people}
+        self.choice = choice
         fields: Any = self.fields
         choices = [(pk, str(one)) for pk, one in self.people.items()]
         fields["lead"].choices = [("", "Choose"), *choices]
         fields["visitors"].choices = choices
-        fields["focus"].choices = focus
-        if must_focus:
+        fields["focus"].choices = choice.groups
+        if also:
+            fields["focus"].help_text = f"What others chose stays: {', '.join(also)}."
+        if choice.is_needed:
             fields["focus"].required = True
-            fields["focus"].error_messages["required"] = "Choose an area of your own domain"
+            fields["focus"].error_messages["required"] = NEEDED
 
     @staticmethod
     def of(visit: Visit) -> dict[str, Any]:
@@ -121,15 +126,15 @@ class PlanForm(PortalForm):
             "seen_revision": visit.revision,
         }
 
-    def to(self) -> Plan:
-        """Only after is_valid()."""
+    def to(self, held: Sequence[str] = ()) -> Plan:
+        """Only after is_valid(). `held`: what the visit looks at until now."""
         data = self.cleaned_data
         return Plan(
             planned_on=data["planned_on"],
             lead=self.people[data["lead"]],
             visitors=[self.people[pk] for pk in data["visitors"]],
             outside=data["outside"],
-            focus=data["focus"],
+            focus=self.choice.over(held, data["focus"]),
         )
 
 

@@ -38,6 +38,9 @@ MOVES: Mapping[str, Move] = {
     "publish": Move((ReviewState.SHARED,), ReviewState.PUBLISHED, "review.published"),
 }
 
+# What is agreed in a review is part of what is signed.
+MAY_BE_AGREED_IN = (ReviewState.OPEN, ReviewState.ACCURACY)
+
 # A correction is a version of its own; the review stays as far as it had come.
 MAY_BE_CORRECTED = (ReviewState.SIGNED, ReviewState.SHARED, ReviewState.PUBLISHED)
 

@@ -9,7 +9,6 @@ from collections.abc import Collection
 
 from django.urls import reverse
 
-from assurance.improvement_people import owners_for
 from assurance.models import ImprovementAction, Report, Review, Visit, VisitState
 from assurance.models.reports import reads_before_it_is_submitted
 from assurance.models.reviews import states_seen_by
@@ -56,7 +55,7 @@ def about_improvement(improvement: ImprovementAction, *, trust: str) -> Topic:
         record=improvement,
         about=improvement.title,
         url=reverse("improvement", kwargs={"trust": trust, "improvement_id": improvement.pk}),
-        readers=lambda: owners_for(improvement.academy),
+        readers=lambda: _readers_of_improvement(improvement),
     )
 
 
@@ -91,6 +90,17 @@ def _readers_of_visit(visit: Visit) -> list[Person]:
         place_id=visit.academy.place_id,
         domain_leads=visit.domain_leads,
         besides=authors_of(visit),
+    )
+
+
+def _readers_of_improvement(improvement: ImprovementAction) -> list[Person]:
+    # Own records are those that one has been given: whoever has it is there besides.
+    granted = [(role, one) for role, one in _grants("improvement") if one.reach is not Reach.OWN_RECORDS]
+    return _holding(
+        granted,
+        place_id=improvement.academy.place_id,
+        domain_leads=improvement.domain_leads,
+        besides={improvement.owner_id},
     )
 
 

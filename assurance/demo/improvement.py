@@ -42,8 +42,10 @@ def tell(slug: str, trust_id: int, at: datetime) -> int:
         opened = 0
         for place, academy in enumerate(Academy.objects.in_trust(on=on).by_name()):
             head = heads.get(academy.place_id, director)
-            review = _review(academy, last, director, head, place, on) if last else None
+            review = _review(academy, last, director, head) if last else None
             opened += _improvements(academy, review, director, head, on)
+            if review is not None:  # what is agreed in it stands before it is signed
+                _bring_on(review, director, head, place, on)
         return opened
 
 
@@ -52,8 +54,10 @@ def _improvements(academy: Academy, review: Review | None, director: Person, hea
     worst = _worst(academy, on)
     kpis = {kpi.key: kpi for kpi in Kpi.objects.filter(key__in=[task.kpi for task in TASKS])}
     for number, task in enumerate(chance.sample(TASKS, _EACH)):
-        began = _workday(on - timedelta(days=chance.randint(30, 75)))
-        due = _workday(began + timedelta(days=chance.choice((25, 60, 120))))
+        agreed_in = review if number < 2 else None
+        usual = _workday(on - timedelta(days=chance.randint(30, 75)))
+        began = agreed_in.held_on if agreed_in and agreed_in.held_on else usual
+        due = _workday(max(began, usual) + timedelta(days=chance.choice((25, 60, 120))))
         one = improvement_actions.open_action(
             academy=academy,
             title=task.title,
@@ -62,8 +66,8 @@ def _improvements(academy: Academy, review: Review | None, director: Person, hea
             due_on=due,
             area=worst[number % len(worst)] if worst else None,
             success=_success(task, kpis),
-            origin=Origin.REVIEW if review and number < 2 else Origin.HAND,
-            review=review if number < 2 else None,
+            origin=Origin.REVIEW if agreed_in else Origin.HAND,
+            review=agreed_in,
             repeats=Repeats.HALF_TERMLY if number == 2 else Repeats.NEVER,
             by=_by(director),
             at=_on(began),
@@ -83,11 +87,8 @@ def _carry_on(one: ImprovementAction, head: Person, began: date, on: date, chanc
         )
 
 
-def _review(
-    academy: Academy, term: Period, director: Person, head: Person, place: int, on: date
-) -> Review | None:
-    """Of the term before, where its year has a framework: of each five academies the first is published, others are
-    shared, signed, with their headteacher, or still being written."""
+def _review(academy: Academy, term: Period, director: Person, head: Person) -> Review | None:
+    """Held and written on the last day of the term before, where its year has a framework."""
     if framework_for(term.school_year.first_year) is None:
         return None
     day = _workday(term.ends_on)
@@ -104,12 +105,20 @@ def _review(
         by=by,
         at=_on(day),
     )
+    found.refresh_from_db()
+    return found
+
+
+def _bring_on(found: Review, director: Person, head: Person, place: int, on: date) -> None:
+    """Of each five academies the first's review is published, others are shared, signed, with their headteacher, or
+    still being written."""
     if place % 5 == 4:
-        return found  # being written still
+        return  # being written still
+    by, day = _by(director), _workday(found.period.ends_on)
     sent = day if place % 5 != 3 else _workday(on)
     reviews.send(review=found, by=by, at=_on(sent, 15))
     if place % 5 == 3:
-        return found  # with its headteacher
+        return  # with its headteacher
     reviews.reply(review=found, text=REPLIES[place % len(REPLIES)], by=_by(head), at=_on(sent, 16))
     if found.report is None or found.report.is_submitted:
         reviews.sign(review=found, by=by, at=_on(sent + timedelta(days=3)))
@@ -117,7 +126,6 @@ def _review(
             reviews.share(review=found, by=by, at=_on(sent + timedelta(days=4)))
         if place % 5 == 0:
             reviews.publish(review=found, by=by, at=_on(sent + timedelta(days=10)))
-    return found
 
 
 def _worst(academy: Academy, on: date) -> list[tuple[str, str]]:

@@ -9,7 +9,16 @@ from django.db import transaction
 from academies.models import Academy, Period
 from assurance.improvement_dates import next_due
 from assurance.improvement_lifecycle import MOVES
-from assurance.models import ImprovementAction, ImprovementNote, ImprovementState, Origin, Repeats, Review
+from assurance.models import (
+    ImprovementAction,
+    ImprovementNote,
+    ImprovementState,
+    Origin,
+    Repeats,
+    Review,
+    ReviewState,
+)
+from assurance.review_lifecycle import MAY_BE_AGREED_IN
 from trust_portal.accounts.models import Person
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import changed_fields, record
@@ -60,9 +69,11 @@ def open_action(
     """Give somebody something to do for an academy until a day. `area`: the priority area as (grid, area). `review`:
     the one of this academy that agreed it.
 
-    Raises ValidationError naming the field.
+    Raises ValidationError naming the field, and MoveNotAllowed where that review is signed.
     """
     today = at.astimezone(LONDON).date()
+    if review is not None:
+        _check_still_agreed_in(review)
     check_due(due_on, today)
     check_owner(owner, academy)
     improvement = ImprovementAction(
@@ -203,6 +214,17 @@ def _locked_for(improvement: ImprovementAction, move: str) -> ImprovementAction:
         state = ImprovementState(held.state).label.lower()
         raise MoveNotAllowed(f"This improvement action is {state}: that cannot be done now.")
     return held
+
+
+def _check_still_agreed_in(review: Review) -> None:
+    """Held until the transaction ends, so that nobody signs it meanwhile."""
+    held = Review.objects.select_for_update(of=("self",)).get(pk=review.pk)
+    if held.state not in MAY_BE_AGREED_IN:
+        state = ReviewState(held.state).label
+        raise MoveNotAllowed(
+            f"This review is {state[0].lower()}{state[1:]}: nothing more is agreed in it. "
+            "Open it from the list of improvement actions instead."
+        )
 
 
 def _end(

@@ -57,6 +57,8 @@ def save_section(
     unknown = set(texts) - {one.id for one in asked.questions}
     if unknown:
         raise ValidationError(f"This section has no question {sorted(unknown)[0]}.")
+    # A page whose name is spoilt must not cost anybody their texts.
+    editor = cleaned(editor)
     plain = {key: cleaned(sent.text) for key, sent in texts.items()}
     held = locked_for(report, "write")
     current = {row.question: row for row in held.texts.current().filter(section=section).select_related("by")}

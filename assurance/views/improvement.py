@@ -118,8 +118,8 @@ def improvement_open(request: TrustRequest, trust: str) -> HttpResponse:
                 by=request.actor,
                 at=timezone.now(),
             )
-        except ValidationError as refusal:
-            form.add_error(None, refusal)
+        except (ValidationError, use_cases.MoveNotAllowed) as refusal:
+            form.add_error(None, refusal if isinstance(refusal, ValidationError) else str(refusal))
         else:
             messages.success(request, f"{opened.owner} has it to do until {day_in_words(opened.due_on)}.")
             if agreed_in:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import uuid4
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_http_methods, require_safe
 
 from academies.models import Period
@@ -20,6 +20,7 @@ from assurance.reports.dates import is_quiet
 from assurance.reports.standing import Line, counts_of, csv_of, lines_of
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
+from trust_portal.transfer.forms import KeyForm
 from trust_portal.ui.dates import LONDON
 from trust_portal.ui.tables import Column, TableSpec
 
@@ -90,13 +91,17 @@ def report_campaign_move(
         raise Http404
     today = _today()
     if request.method == "POST":
+        form = KeyForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, "That page was too old. Say it again.")
+            return redirect("report_campaign_move", trust=trust, period_id=period_id, key=key, move=move)
         if move == "remind" and is_quiet(today, ends=campaign.ends):
             messages.error(
                 request, "Nobody is reminded on a weekend, or on the last Friday before a holiday."
             )
         else:
             # Heads are told once a day at most, however often the button is pressed.
-            stage = today.isoformat() if move == "remind" else request.POST.get("key", "")[:40] or "page"
+            stage = today.isoformat() if move == "remind" else str(form.cleaned_data["key"])
             jobs.ask(campaign, move, stage=f"{jobs.BY_HAND}{stage}", by=request.actor)
             messages.success(request, f"Asked for: the academies’ reports are {MOVES[move]} within a minute.")
         return redirect("report_campaign", trust=trust, period_id=period_id, key=key)
@@ -104,7 +109,7 @@ def report_campaign_move(
         "campaign": campaign,
         "move": move,
         "lines": lines_of(campaign, on=today),
-        "key": get_random_string(20),
+        "key": uuid4(),
         "is_quiet": is_quiet(today, ends=campaign.ends),
     }
     return render(request, "assurance/reports/campaign_move.html", context)

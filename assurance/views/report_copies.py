@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.crypto import get_random_string
 from django.views.decorators.http import require_GET, require_http_methods, require_safe
 
 from assurance.models import Report
@@ -23,6 +22,7 @@ from trust_portal.accounts.requests import TrustRequest
 from trust_portal.jobs.models import Job, JobState
 from trust_portal.jobs.status import standings
 from trust_portal.jobs.views import STOP_POLLING, progress_context
+from trust_portal.transfer.forms import KeyForm
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
@@ -55,13 +55,13 @@ def report_pdf(request: TrustRequest, trust: str, report_id: int) -> HttpRespons
     """Ask for it. The page shows the question to those who come without a form, such as from a link."""
     report = visible_report(request.access, report_id)
     if request.method == "POST":
-        try:
-            copy = use_cases.ask_for_pdf(report=report, key=request.POST.get("key", ""), by=request.actor)
-        except ValidationError:
+        form = KeyForm(request.POST)
+        if not form.is_valid():
             messages.error(request, "That page was too old. Ask for the PDF again.")
             return redirect("report_pdf", trust=trust, report_id=report_id)
+        copy = use_cases.ask_for_pdf(report=report, key=str(form.cleaned_data["key"]), by=request.actor)
         return redirect("report_copy", trust=trust, report_id=report_id, copy_id=copy.pk)
-    context = {"report": report, "key": get_random_string(20)}
+    context = {"report": report, "key": uuid4()}
     return render(request, "assurance/reports/report_pdf.html", context)
 
 
@@ -111,6 +111,6 @@ def _context(request: TrustRequest, report_id: int, copy_id: int) -> dict[str, A
         "copy": copy,
         "standing": standing,
         "is_drawn": copy.state == JobState.DONE,
-        "key": get_random_string(20),
+        "key": uuid4(),
         **progress_context(standing, reverse("report_copy_progress", kwargs=address)),
     }

@@ -24,7 +24,14 @@ from assurance.in_force import pack_of
 from assurance.matrix import cell_markup, symbols
 from assurance.models import Report, Review, ReviewVersion
 from assurance.rating_words import period_in_words
-from assurance.review_lifecycle import MAY_BE_CORRECTED, MOVES, MoveNotAllowed, leads, may_move
+from assurance.review_lifecycle import (
+    MAY_BE_AGREED_IN,
+    MAY_BE_CORRECTED,
+    MOVES,
+    MoveNotAllowed,
+    leads,
+    may_move,
+)
 from assurance.scales import levels_of
 from assurance.sheets import Cell, academies_for
 from assurance.topics import about_review
@@ -124,7 +131,8 @@ def review_page_of(
         "before": review_page.with_lateness(review_page.improvements_before(found, access), today),
         "agreed": review_page.with_lateness(review_page.improvements_agreed(found, access), today),
         "may": may,
-        "may_open_improvement": access.may_everywhere("improvement.write"),
+        "may_open_improvement": found.state in MAY_BE_AGREED_IN
+        and access.may_everywhere("improvement.write"),
         "is_late": found.state == "accuracy"
         and found.replied_at is None
         and today > (found.reply_until or today),

@@ -25,9 +25,10 @@ from assurance.frameworks.schema import VisitType
 from assurance.in_force import InForce, framework_for, framework_of
 from assurance.models import Visit, VisitQuerySet
 from assurance.use_cases import visits as use_cases
+from assurance.visit_focus import focus_choice
 from assurance.visit_people import visitors_to_choose
 from assurance.visit_sight import may_move, may_plan_anything, plans_only_in_domains, reaches_to
-from assurance.visit_types import focus_groups, is_link, types_of, visit_type
+from assurance.visit_types import areas_by_key, focus_name, is_link, types_of, visit_type
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.models import Person
@@ -157,7 +158,7 @@ def visit_change(request: TrustRequest, trust: str, visit_id: int) -> HttpRespon
         seen = form.cleaned_data["seen_revision"] or 0
         try:
             use_cases.change(
-                visit=found, to=form.to(), seen_revision=seen, by=request.actor, at=timezone.now()
+                visit=found, to=form.to(found.focus), seen_revision=seen, by=request.actor, at=timezone.now()
             )
         except use_cases.ChangedMeanwhile as meanwhile:
             return _conflict(request, form, meanwhile.current)
@@ -196,12 +197,13 @@ def _form(
     if found is not None:
         here = {found.lead, *(one.person for one in found.visitors.select_related("person"))}
         people = [*people, *(here - set(people))]
-    only = plans_only_in_domains(request.access, place_id=academy.place_id, is_link=is_link(kind))
+    choice = focus_choice(request.access, framework.pack, kind, academy)
+    areas = areas_by_key(framework.pack)
     return PlanForm(
         people,
-        focus_groups(framework.pack, kind, academy.phase, domains_of=only),
+        choice,
         request.POST if request.method == "POST" else None,
-        must_focus=only is not None,
+        also=[focus_name(areas, one) for one in choice.kept_of(found.focus)] if found is not None else (),
         initial=PlanForm.of(found) if found is not None else {"lead": request.user.pk},
     )
 
@@ -215,7 +217,8 @@ def _form_page(
 
 
 def _conflict(request: TrustRequest, form: PlanForm, current: Visit) -> HttpResponse:
-    sent, saved = form.cleaned_data, PlanForm.of(current)
+    saved = PlanForm.of(current)
+    sent = {**form.cleaned_data, "focus": form.to(current.focus).focus}
     names = {pk: str(one) for pk, one in form.people.items()}
 
     def shown(name: str, value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Conversations about reports, reviews and visits: exactly those who may read the record read and are mentioned."""
+"""Conversations about an academy’s records: exactly those who may read the record read and are mentioned."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ import pytest
 from django.test import Client
 
 from assurance import topics
-from assurance.models import Report, ReportState, Review, ReviewState, Visit
+from assurance.models import ImprovementAction, Report, ReportState, Review, ReviewState, Visit
 from assurance.use_cases.reviews import open_review
 from assurance.visit_sight import sees_note
+from tests.assurance.improvement import world as improvements
 from tests.assurance.reports.opened import AT, opened
 from tests.assurance.visits.world import access, brought_to
 from tests.cast import Cast
@@ -85,6 +86,24 @@ def test_those_who_read_a_note_are_those_who_can_be_mentioned(cast: Cast, state:
         }
         assert _roles_of(topics.about_visit(visit, trust="alder").readers(), cast) == seen
         assert (Role.HEADTEACHER in seen) == (state != "drafted")
+
+
+@pytest.mark.parametrize("owner", [Role.HEADTEACHER, Role.CONTRIBUTOR])
+@pytest.mark.parametrize("area", ["reading", "budget"])
+def test_those_who_read_an_improvement_action_are_those_who_can_be_mentioned(
+    cast: Cast, owner: Role, area: str
+) -> None:
+    with trust_scope(cast.trust("alder").pk):
+        improvements.publish()
+        one = improvements.opened(cast, owner, area=("assurance", area))
+        seen = {
+            role
+            for role in Role
+            if ImprovementAction.objects.visible_to(access(cast, role)).filter(pk=one.pk).exists()
+        }
+        assert _roles_of(topics.about_improvement(one, trust="alder").readers(), cast) == seen
+        assert (Role.CONTRIBUTOR in seen) == (owner == Role.CONTRIBUTOR)
+        assert (Role.OPERATIONS_LEAD in seen) == (area == "budget")
 
 
 def test_a_report_is_spoken_about_on_its_page(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -112,6 +113,15 @@ def test_two_tabs_find_both_texts_with_and_without_javascript(sign_in: SignIn, r
     assert "200,001 characters" in too_long.content.decode()
 
 
+def test_a_page_with_a_spoilt_name_saves_its_texts(cast: Cast, sign_in: SignIn, report: Report) -> None:
+    head, page = sign_in("alder", Role.HEADTEACHER), at("report_section", report, section="safety")
+    for seen, text in ((0, "All are"), (1, "All are safe.")):
+        sent = {"text-safe": text, "seen-safe": str(seen), "shown-safe": "a\x00b", "editor": "a\x00b"}
+        assert head.post(page, sent, headers=PIECE).status_code == 200
+    with trust_scope(cast.trust("alder").pk):
+        assert report.texts.get().text == "All are safe."
+
+
 def test_whose_it_is_not_finds_nothing(cast: Cast, sign_in: SignIn, report: Report) -> None:
     outsider = sign_in("birch", Role.HEADTEACHER)
     for name in ("report", "report_read", "report_check", "report_return"):
@@ -151,8 +161,11 @@ def test_the_page_of_a_term(cast: Cast, sign_in: SignIn, report: Report) -> None
     assert state in words(director.get(of_term("report_campaign", report)))
     assert head.get(of_term("report_campaign", report)).status_code == 404
     assert head.post(of_term("report_campaign_move", report, move="close")).status_code == 403
-    director.post(of_term("report_campaign_move", report, move="close"), {"key": "a"})
-    director.post(of_term("report_campaign_move", report, move="close"), {"key": "a"})
+    close, key = of_term("report_campaign_move", report, move="close"), str(uuid4())
+    for spoilt in ("a\x00b", ""):
+        assert director.post(close, {"key": spoilt})["Location"] == close
+    for _ in range(2):
+        assert director.post(close, {"key": key})["Location"] == of_term("report_campaign", report)
     with trust_scope(cast.trust("alder").pk):
         assert Job.objects.filter(kind="report_campaign").count() == 1
 

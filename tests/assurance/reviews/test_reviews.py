@@ -190,9 +190,16 @@ def test_pages_and_who_reads_when(
     assert "Read daily" in words(director.post(asked, improvement, follow=True))
     with trust_scope(cast.trust("alder").pk):
         assert ImprovementAction.objects.get().origin == "review"
+    assert f"review={review.pk}" in director.get(one("review")).content.decode()
     assert director.get(one("review_sign")).status_code == 200
     for move in ("review_sign", "review_share"):
         assert director.post(one(move)).status_code == 302
+    # What is agreed in it was signed with it.
+    assert f"review={review.pk}" not in director.get(one("review")).content.decode()
+    refused = director.post(asked, {**improvement, "title": "Too late"})
+    assert (refused.status_code, "nothing more is agreed in it" in words(refused)) == (422, True)
+    with trust_scope(cast.trust("alder").pk):
+        assert ImprovementAction.objects.get().title == "Read daily"
     reads(early, {Role.HEADTEACHER}, board)
     assert director.post(one("review_publish")).status_code == 302
     reads(early, {Role.HEADTEACHER}, board, trustees)
