@@ -84,6 +84,7 @@ class MeetingSerializer(serializers.Serializer[Meeting]):
     papers_due_on = serializers.DateField()
     moved_from = serializers.DateTimeField(allow_null=True)
     reason = serializers.CharField(help_text="Why it was moved or cancelled")
+    revision = serializers.IntegerField(help_text="Counts its changes: send it as seen_revision")
 
 
 class ShownPaperSerializer(serializers.Serializer[Any]):
@@ -113,7 +114,7 @@ class ShownItemSerializer(serializers.Serializer[Any]):
 
 
 class AttendanceSerializer(serializers.Serializer[Any]):
-    name = serializers.CharField(source="__str__")
+    name = serializers.CharField()
     status = serializers.CharField()
     interest = serializers.CharField()
 
@@ -130,7 +131,9 @@ class MatterSerializer(serializers.Serializer[Matter]):
 
 class WholeMeetingSerializer(MeetingSerializer):
     items = ShownItemSerializer(many=True, help_text="Empty until the agenda is published, but for the clerk")
-    attendance = AttendanceSerializer(many=True)
+    attendance = AttendanceSerializer(
+        many=True, help_text="With the quorum as kept at the signing, where minutes are approved"
+    )
     open_matters = MatterSerializer(many=True)
     quorum = serializers.IntegerField()
     present = serializers.IntegerField()

@@ -80,6 +80,7 @@ class NotedMemberSerializer(serializers.Serializer[Any]):
 
 
 class NotedSerializer(serializers.Serializer[Any]):
+    seen_revision = IdField(help_text="The meeting's revision as you read it; 409 where it is another by now")
     members = NotedMemberSerializer(many=True)
     others = serializers.ListField(
         child=LineField(max_length=150), required=False, default=list, max_length=200
@@ -165,7 +166,13 @@ class AttendanceView(PortalView):
         sent = self.sent(NotedSerializer)
         members = {one["member_id"]: (one["status"], one["interest"]) for one in sent["members"]}
         with told_why():
-            agendas.note_attendance(meeting=found, members=members, others=sent["others"], by=self.actor)
+            agendas.note_attendance(
+                meeting=found,
+                members=members,
+                others=sent["others"],
+                seen_revision=sent["seen_revision"],
+                by=self.actor,
+            )
         return whole(self, meeting_or_404(self.access, meeting_id))
 
 

@@ -180,15 +180,33 @@ class AttendanceForm(PortalForm):
             help_text="One name on each line. They do not count towards the quorum.",
             widget=forms.Textarea(attrs={"rows": 3}),
         )
+        self.fields["seen_revision"] = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    @classmethod
+    def showing(cls, meeting: Meeting, members: list[BodyMember], data: Any = None) -> AttendanceForm:
+        initial = {**noted_by_field(meeting, members), "seen_revision": meeting.revision}
+        return cls(members, data, initial=initial)
 
     def facts(self) -> dict[str, Any]:
         data = self.cleaned_data
         return {
+            "seen_revision": data["seen_revision"] or 0,
             "members": {
                 one.pk: (data[f"status_{one.pk}"], data[f"interest_{one.pk}"]) for one in self.members
             },
             "others": data["others"].splitlines(),
         }
+
+
+def noted_by_field(meeting: Meeting, members: list[BodyMember]) -> dict[str, str]:
+    """What is noted now, by the names of AttendanceForm's fields."""
+    noted = {f"{name}_{one.pk}": "" for one in members for name in ("status", "interest")}
+    rows = list(meeting.attendance.order_by("pk"))
+    for row in rows:
+        if row.member_id is not None:
+            noted[f"status_{row.member_id}"] = row.status
+            noted[f"interest_{row.member_id}"] = row.interest
+    return {**noted, "others": "\n".join(row.name for row in rows if row.member_id is None)}
 
 
 class _ItemChoice(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -8,10 +8,7 @@ from datetime import date, datetime
 from governance.live_pages import href_of
 from governance.models import (
     AgendaItem,
-    Attendance,
-    AttendanceStatus,
     Body,
-    BodyMember,
     Matter,
     Meeting,
     MeetingState,
@@ -19,6 +16,7 @@ from governance.models import (
     Minutes,
     Paper,
 )
+from governance.who_was_there import Quorum, There, noted_for
 from trust_portal.ui.dates import LONDON
 
 
@@ -40,25 +38,12 @@ class ShownItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Quorum:
-    needed: int
-    present: int
-    members: int
-
-    @property
-    def is_met(self) -> bool:
-        return self.present >= self.needed
-
-    @property
-    def is_possible(self) -> bool:
-        return self.members >= self.needed
-
-
-@dataclass(frozen=True, slots=True)
 class MeetingSheet:
+    """`attendance` and `quorum` belong to the minutes shown: beside signed ones, as they stood at the signing."""
+
     items: tuple[ShownItem, ...]
     unplaced: tuple[MinuteEntry, ...]
-    attendance: tuple[Attendance, ...]
+    attendance: tuple[There, ...]
     quorum: Quorum
     matters: tuple[Matter, ...]
     minutes: Minutes | None
@@ -72,9 +57,6 @@ def sheet_of(
 ) -> MeetingSheet:
     """A fixed number of queries. Minutes that are still being written are for whoever writes them alone."""
     items = list(meeting.items.order_by("place", "pk").prefetch_related("papers__duties"))
-    attendance = list(meeting.attendance.select_related("member__person").order_by("pk"))
-    in_office = BodyMember.objects.filter(body_id=meeting.body_id).in_office(on=meeting.met_on).count()
-    present = sum(1 for one in attendance if one.status == AttendanceStatus.PRESENT)
     revisions = list(meeting.minutes.select_related("signed_by__person").order_by("-revision"))
     is_shown = sees_drafts or meeting.state in (MeetingState.MINUTES_DRAFTED, MeetingState.MINUTES_APPROVED)
     shown = [one for one in revisions if one.is_frozen or is_shown]
@@ -88,22 +70,22 @@ def sheet_of(
         )
         for item in items
     )
-    quorum = Quorum(meeting.body.quorum, present, in_office)
+    noted = noted_for(meeting, minutes)
     return MeetingSheet(
         items=shown_items,
         unplaced=tuple(entry for entry in entries if entry.item_id is None),
-        attendance=tuple(attendance),
-        quorum=quorum,
-        matters=tuple(open_matters(meeting.body, at=meeting.starts_at)),
+        attendance=noted.attendance,
+        quorum=noted.quorum,
+        matters=tuple(open_matters(meeting.body, at=meeting.starts_at, sees_drafts=sees_drafts)),
         minutes=minutes,
         revisions=tuple(shown),
-        warnings=tuple(_warnings(meeting, shown_items, quorum, on)),
+        warnings=tuple(_warnings(meeting, shown_items, noted.quorum, on)),
         minutes_long=sum(item.minutes_long for item in items),
     )
 
 
-def open_matters(body: Body, *, at: datetime) -> list[Matter]:
-    return list(Matter.objects.open_when(body, at=at))
+def open_matters(body: Body, *, at: datetime, sees_drafts: bool) -> list[Matter]:
+    return list(Matter.objects.open_when(body, at=at, sees_drafts=sees_drafts))
 
 
 def _paper(paper: Paper, meeting: Meeting, trust: str) -> ShownPaper:

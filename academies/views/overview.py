@@ -13,7 +13,7 @@ from trust_portal.accounts.gate import any_member
 from trust_portal.accounts.members import roles_at
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.audit.models import AuditEntry
-from trust_portal.audit.words import lines_of
+from trust_portal.audit.words import trust_wide_lines_of
 from trust_portal.ui.dates import LONDON
 
 _RECENT = 8
@@ -26,7 +26,7 @@ def overview(request: TrustRequest, trust: str) -> HttpResponse:
     recent = None
     if request.access.may("audit.read"):
         newest = AuditEntry.objects.select_related("person").newest_first()[:_RECENT]
-        recent = lines_of(newest)
+        recent = trust_wide_lines_of(newest)
     own_academies = colleagues = None
     if not request.access.may_everywhere("academy_data.read"):
         own_academies = Academy.objects.visible_to(request.access).by_name()[:_MOST_SHOWN]

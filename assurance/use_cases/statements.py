@@ -72,7 +72,7 @@ def change(
 
 @transaction.atomic
 def discard(*, statement: PositionStatement, by: Actor) -> None:
-    """Raises MoveNotAllowed. What it said stays in the audit trail."""
+    """Raises MoveNotAllowed. What it said stays in the audit trail, of which an export holds it."""
     held = _locked_for(statement, "discard")
     record(by=by, verb=MOVES["discard"].verb, on=held, label=label_of(held), before={"text": held.text})
     held.delete()

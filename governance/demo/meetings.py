@@ -132,12 +132,14 @@ def _begin(body: Body, day: date, at: datetime, by: Actor, papers: tuple[str, ..
         body=body, starts_at=london(day, time(18)), venue="The trust’s office", at=ahead, by=by
     )
     _add_papers(meeting, papers, ahead, by)
-    meetings.publish(meeting=meeting, at=ahead, by=by)
+    meeting = meetings.publish(meeting=meeting, at=ahead, by=by)
     members = list(BodyMember.objects.filter(body=body).in_office(on=day).order_by("pk"))
     noted = {one.pk: ("present", "") for one in members}
     noted[members[-1].pk] = ("apologies", "")
     noted[members[1].pk] = ("present", "Governor of a neighbouring college")
-    agendas.note_attendance(meeting=meeting, members=noted, others=["The clerk"], by=by)
+    agendas.note_attendance(
+        meeting=meeting, members=noted, others=["The clerk"], seen_revision=meeting.revision, by=by
+    )
     meetings.hold(meeting=meeting, at=at, by=by)
     return meeting
 

@@ -6,14 +6,19 @@ from datetime import date, datetime
 
 from django.db import models
 
+from trust_portal.tenancy.frozen import Frozen
 from trust_portal.tenancy.models import TenantForeignKey, TenantModel
 
 from .bodies import Body, BodyMember
-from .meetings import AgendaItem, Meeting
+from .meetings import AgendaItem, Meeting, MeetingState
 
 
 class Minutes(TenantModel):
-    """One version of a meeting's minutes. Approved ones never change: a correction is the next revision."""
+    """One version of a meeting's minutes. Approved ones never change: a correction is the next revision.
+
+    `as_signed` is who was there and the quorum as they stood at the approval (`who_was_there.to_keep`): attendance
+    can be noted anew for a correction, and a body may change its quorum.
+    """
 
     meeting = TenantForeignKey(Meeting, on_delete=models.CASCADE, related_name="minutes")
     revision = models.PositiveSmallIntegerField(default=1)
@@ -21,6 +26,7 @@ class Minutes(TenantModel):
     approved_on = models.DateField(null=True)
     approved_at = models.DateTimeField(null=True)
     signed_by = TenantForeignKey(BodyMember, on_delete=models.PROTECT, null=True, related_name="+")
+    as_signed = models.JSONField(null=True)
 
     class Meta:
         verbose_name = "minutes"
@@ -36,6 +42,11 @@ class Minutes(TenantModel):
                 name="minutes_approved_are_signed",
                 condition=models.Q(approved_at__isnull=True, approved_on__isnull=True, signed_by__isnull=True)
                 | models.Q(approved_at__isnull=False, approved_on__isnull=False, signed_by__isnull=False),
+            ),
+            Frozen(
+                name="minutes_never_change",
+                since="approved_at",
+                fields=("meeting", "revision", "correction_reason", "approved_on", "signed_by", "as_signed"),
             ),
         ]
 
@@ -54,11 +65,16 @@ class MatterState(models.TextChoices):
 
 
 class MatterQuerySet(models.QuerySet["Matter"]):
-    def open_when(self, body: Body, *, at: datetime) -> MatterQuerySet:
+    def shown(self, *, sees_drafts: bool) -> MatterQuerySet:
+        """Without those of minutes that are still being written, but for whoever writes minutes."""
+        return self if sees_drafts else self.exclude(meeting__state=MeetingState.HELD)
+
+    def open_when(self, body: Body, *, at: datetime, sees_drafts: bool) -> MatterQuerySet:
         """What earlier meetings of the body had left open at this moment, the oldest first."""
         still_open = models.Q(closed_at__isnull=True) | models.Q(closed_at__gte=at)
         return (
-            self.filter(still_open, meeting__body=body, meeting__starts_at__lt=at)
+            self.shown(sees_drafts=sees_drafts)
+            .filter(still_open, meeting__body=body, meeting__starts_at__lt=at)
             .select_related("meeting", "owner")
             .order_by("due_on", "pk")
         )

@@ -192,13 +192,17 @@ def note_attendance(
     meeting: Meeting,
     members: Mapping[int, tuple[str, str]],
     others: Collection[str] = (),
+    seen_revision: int,
     by: Actor,
 ) -> None:
     """Of each member in office on the day: status and declared interest; and who else was there, by name.
 
-    Raises ValidationError for somebody who is no member on that day, and MoveNotAllowed.
+    All of it is written anew, so `seen_revision` is the meeting's. Raises ValidationError for somebody who is no
+    member on that day, MoveNotAllowed, and ChangedMeanwhile.
     """
     held = locked_for(meeting, "attendance")
+    if held.revision != seen_revision:
+        raise ChangedMeanwhile(held)
     in_office = {
         one.pk: one
         for one in BodyMember.objects.filter(body_id=held.body_id)
@@ -219,6 +223,8 @@ def note_attendance(
         if name.strip()
     ]
     Attendance.objects.bulk_create(rows)
+    held.revision += 1
+    held.save(update_fields=["revision"])
     record(
         by=by,
         verb="meeting.attendance_noted",

@@ -20,6 +20,7 @@ from governance.models import (
     MinuteEntry,
     Minutes,
 )
+from governance.who_was_there import noted_now, to_keep
 from trust_portal.accounts.models import Person
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import changed_fields, record
@@ -120,6 +121,8 @@ def approve(
 ) -> Minutes:
     """As a chair in office on that day signed them at a meeting; from now on they never change.
 
+    Who was there and the quorum are kept with them as they stand now.
+
     Raises ValidationError: nobody signs for a body that they have left, or of which they are no chair.
     """
     held = locked_for(meeting, "approve")
@@ -134,6 +137,7 @@ def approve(
         raise ValidationError({"approved_on": "This day is still to come."})
     minutes = Minutes.objects.select_for_update().get(meeting=held, approved_at__isnull=True)
     minutes.approved_on, minutes.approved_at, minutes.signed_by = approved_on, at, signer
+    minutes.as_signed = to_keep(noted_now(held))
     minutes.save()
     _to(held, "approve")
     record(

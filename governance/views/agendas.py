@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,13 +13,13 @@ from django.views.decorators.http import require_http_methods
 
 from academies.models import Academy
 from governance.duty_coverage import duties_of_year, suggestions_for
-from governance.forms_meetings import AttendanceForm, ItemChangeForm, ItemForm
+from governance.forms_meetings import AttendanceForm, ItemChangeForm, ItemForm, noted_by_field
 from governance.forms_papers import DutiesForm, PaperForm
 from governance.live_pages import offered
 from governance.models import BodyMember, Meeting, Paper
 from governance.sight import may_add_papers
 from governance.use_cases import agendas as use_cases
-from governance.use_cases.meeting_moves import MoveNotAllowed
+from governance.use_cases.meeting_moves import ChangedMeanwhile, MoveNotAllowed
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 
@@ -168,25 +170,25 @@ def meeting_attendance(request: TrustRequest, trust: str, meeting_id: int) -> Ht
         .select_related("person")
         .chairs_first()
     )
-    initial: dict[str, str] = {}
-    others = []
-    for row in found.attendance.order_by("pk"):
-        if row.member_id is None:
-            others.append(row.name)
-        else:
-            initial[f"status_{row.member_id}"] = row.status
-            initial[f"interest_{row.member_id}"] = row.interest
-    initial["others"] = "\n".join(others)
-    form = AttendanceForm(members, request.POST if request.method == "POST" else None, initial=initial)
+    form = AttendanceForm.showing(found, members, request.POST if request.method == "POST" else None)
+
+    def do() -> None:
+        try:
+            use_cases.note_attendance(meeting=found, **form.facts(), by=request.actor)
+        except ChangedMeanwhile as meanwhile:
+            # What stands now, under the names of the form's fields, for the page that shows both.
+            raise ChangedMeanwhile(SimpleNamespace(**noted_by_field(found, members))) from meanwhile
+
     return form_page(
         request,
         form,
-        lambda: use_cases.note_attendance(meeting=found, **form.facts(), by=request.actor),
+        do,
         title="Who was there",
         button="Save",
         back=_href(trust, found),
         done="Attendance is saved.",
         lines=[f"The quorum is {found.body.quorum}."],
+        conflict="who was there",
     )
 
 

@@ -80,6 +80,7 @@ def my_meetings(request: TrustRequest, trust: str) -> HttpResponse:
     found = Meeting.objects.filter(body__in=mine).select_related("body")
     matters = (
         Matter.objects.filter(owner=request.access.person, state="open", meeting__body__in=seen)
+        .shown(sees_drafts=may_clerk(request.access))
         .select_related("meeting__body")
         .order_by("due_on", "pk")
     )

@@ -109,11 +109,12 @@ def test_papers_attendance_and_approval(boards: tuple[Body, Body], cast: Cast, a
     meetings.publish(meeting=meeting, at=now(), by=by)
     seat = term_of(board, cast, Role.TRUSTEE)
     there = f"meetings/{meeting.pk}/attendance/"
+    seen = {"seen_revision": clerk.get(f"meetings/{meeting.pk}/").json()["revision"]}
     noted: dict[str, Any] = {"members": [{"member_id": seat.pk, "status": "present"}], "others": ["The CEO"]}
     stranger = {"members": [{"member_id": term_of(local, cast, Role.LGB_CHAIR).pk, "status": "present"}]}
-    assert clerk.call("PUT", there, stranger).status_code == 409
-    assert clerk.call("PUT", there, {"members": noted["members"] * 2}).status_code == 422
-    assert clerk.call("PUT", there, noted).json()["present"] == 1
+    assert clerk.call("PUT", there, stranger | seen).status_code == 409
+    assert clerk.call("PUT", there, {"members": noted["members"] * 2} | seen).status_code == 422
+    assert clerk.call("PUT", there, noted | seen).json()["present"] == 1
     assert Attendance.objects.filter(meeting=meeting).count() == 2
     meetings.hold(meeting=meeting, at=now(), by=by)
     assert clerk.post(papers, {"title": "Late"}).status_code == 409

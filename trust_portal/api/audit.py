@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django_filters import rest_framework as filters
 from rest_framework import serializers
@@ -9,6 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from trust_portal.accounts.gate import requires
+from trust_portal.audit.drafts import told_trust_wide
 from trust_portal.audit.models import AuditEntry, Via
 from trust_portal.audit.verbs import VERBS
 
@@ -34,9 +37,20 @@ class AuditEntrySerializer(serializers.Serializer[AuditEntry]):
     record = RecordSerializer(source="*")
     before = serializers.DictField(allow_null=True, help_text="The fields that changed, as they were")
     after = serializers.DictField(allow_null=True, help_text="The fields that changed, as they became")
+    instead = serializers.SerializerMethodField(
+        help_text="Said in place of before and after where these are words of drafts; else empty"
+    )
     via = serializers.ChoiceField(choices=Via.choices)
     address = serializers.IPAddressField(allow_null=True, help_text="The network address it came from")
     request_id = serializers.CharField()
+
+    def to_representation(self, instance: AuditEntry) -> dict[str, Any]:
+        told = told_trust_wide(instance)
+        data: dict[str, Any] = super().to_representation(instance)
+        return data | {"before": told.before, "after": told.after}
+
+    def get_instead(self, entry: AuditEntry) -> str:
+        return told_trust_wide(entry).instead
 
 
 def _verbs() -> list[tuple[str, str]]:
@@ -64,7 +78,8 @@ class AuditView(PortalView):
     def get(self, request: Request, trust: str) -> Response:
         """List the audit trail.
 
-        Every change in the trust: who, when, what, before and after; the newest first.
+        Every change in the trust: who, when, what, before and after; the newest first. Words of drafts are left to
+        the record itself.
         """
         rows: QuerySet[AuditEntry] = AuditEntry.objects.select_related("person").order_by("-at", "-pk")
         return self.answer_list(rows, AuditEntrySerializer)

@@ -11,6 +11,7 @@ from typing import IO, Any
 
 from trust_portal.ui.dates import LONDON
 
+from .drafts import told_trust_wide
 from .models import AuditEntry
 from .verbs import VERBS
 from .words import RECORD_KINDS, who_did
@@ -59,6 +60,7 @@ def cell(value: object) -> str:
 
 
 def _row(entry: AuditEntry) -> tuple[object, ...]:
+    told = told_trust_wide(entry)
     return (
         entry.at.astimezone(LONDON).strftime("%Y-%m-%d %H:%M:%S"),
         who_did(entry),
@@ -68,8 +70,8 @@ def _row(entry: AuditEntry) -> tuple[object, ...]:
         entry.record_label,
         RECORD_KINDS.get(entry.record_kind, entry.record_kind),
         entry.record_id,
-        _json(entry.before),
-        _json(entry.after),
+        _json(told.before),
+        told.instead or _json(told.after),
         entry.get_via_display(),
         entry.address,
         entry.request_id,

@@ -18,7 +18,7 @@ from .forms import AuditFilters
 from .models import AuditEntry
 from .reading import Position, in_batches, read_page
 from .trail import record
-from .words import lines_of
+from .words import trust_wide_lines_of
 
 MOST_EXPORTED = 100_000  # entries in one file
 
@@ -37,7 +37,7 @@ def audit_trail(request: TrustRequest, trust: str) -> HttpResponse:
         query.pop(name, None)
     context = {
         "filters": filters,
-        "lines": lines_of(page.entries),
+        "lines": trust_wide_lines_of(page.entries),
         "page": page,
         "query": query.urlencode(),
         "may_see_people": request.access.may("people.read"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from trust_portal.accounts.roles import Role
 from trust_portal.ui.dates import day_in_short, time_in_words
 
+from .drafts import Told, told_trust_wide, told_whole
 from .models import AuditEntry, Via
 from .verbs import VERBS
 
@@ -81,13 +82,17 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An entry in words. `what` goes before `label`: "changed the roles of" "Helen Marsh"."""
+    """An entry in words. `what` goes before `label`: "changed the roles of" "Helen Marsh".
+
+    `instead` is what stands there in place of changes that are not told.
+    """
 
     entry: AuditEntry
     who: str
     what: str
     kind: str
     changes: tuple[Change, ...]
+    instead: str = ""
 
     @property
     def label(self) -> str:
@@ -101,17 +106,25 @@ class Line:
 
 
 def lines_of(entries: Iterable[AuditEntry]) -> list[Line]:
-    """Entries with their people loaded (`select_related("person")`)."""
-    return [
-        Line(
-            entry=entry,
-            who=who_did(entry),
-            what=what_was_done(entry),
-            kind=RECORD_KINDS.get(entry.record_kind, entry.record_kind.capitalize()),
-            changes=changes_of(entry.before, entry.after),
-        )
-        for entry in entries
-    ]
+    """For the page of the record that they are about. Entries with their people loaded (`select_related("person")`)."""
+    return [_line(entry, told_whole) for entry in entries]
+
+
+def trust_wide_lines_of(entries: Iterable[AuditEntry]) -> list[Line]:
+    """For whoever may read the trail of the whole trust: without words of drafts. Entries as for `lines_of`."""
+    return [_line(entry, told_trust_wide) for entry in entries]
+
+
+def _line(entry: AuditEntry, tell: Callable[[AuditEntry], Told]) -> Line:
+    told = tell(entry)
+    return Line(
+        entry=entry,
+        who=who_did(entry),
+        what=what_was_done(entry),
+        kind=RECORD_KINDS.get(entry.record_kind, entry.record_kind.capitalize()),
+        changes=changes_of(told.before, told.after),
+        instead=told.instead,
+    )
 
 
 def who_did(entry: AuditEntry) -> str:

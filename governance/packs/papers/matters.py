@@ -12,7 +12,7 @@ from .look import Look, listing
 
 
 def matters(meeting: Meeting, look: Look) -> Listing:
-    """As the meeting's page lists them."""
+    """As the members read them on the meeting's page: nothing of minutes that are still being written."""
     tables = [_left_open(meeting, look)]
     if meeting.body.kind == BodyKind.BOARD:
         tables.append(_put_to_the_board(meeting))
@@ -30,7 +30,7 @@ def _left_open(meeting: Meeting, look: Look) -> Table:
                 Cell("Late" if one.is_late(on=look.on) else one.get_state_display()),
             ),
         )
-        for one in open_matters(meeting.body, at=meeting.starts_at)
+        for one in open_matters(meeting.body, at=meeting.starts_at, sees_drafts=False)
     )
     return Table(
         "From earlier meetings",

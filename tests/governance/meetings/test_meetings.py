@@ -109,6 +109,7 @@ def test_a_term_that_ended_yesterday_counts_from_today_on(cast: Cast, board: Bod
         agendas.note_attendance(
             meeting=meetings.publish(meeting=later, at=now(), by=clerk),
             members={gone.pk: ("present", "")},
+            seen_revision=2,
             by=clerk,
         )
     with pytest.raises(ValidationError, match="overlap"):
@@ -234,6 +235,7 @@ def test_by_pages_from_the_plan_to_the_signature(
         f"status_{seats['chair']}": "present",
         f"status_{seats['member']}": "apologies",
         "others": "Clerk",
+        "seen_revision": Meeting.objects.get().revision,
     }
     attendance = address("meeting_attendance", meeting_id=meeting.pk)
     assert browser.post(attendance, there).status_code == 302
