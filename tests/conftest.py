@@ -28,11 +28,6 @@ settings.load_profile("portal")
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The long ones first: workers that have nothing left take quick ones, and all end together."""
-    items.sort(key=lambda item: not any(item.get_closest_marker(name) for name in ("slow", "journey")))
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     """A database of this process, migrated by the owner, holding the cast, opened as the app role."""

@@ -108,7 +108,7 @@ PAGES: Mapping[str, Mapping[str, int]] = {
     "paper_add": FORM_REFUSED,
     "meeting_paper": ASKS_AND_SENDS,  # it meets no duties
     "meeting_paper_file": {"GET": 404},  # it has none
-    "meeting_attendance": ASKS_AND_SENDS,
+    "meeting_attendance": {"GET": 200, "POST": 409},  # it says of which revision
     "entry_add": FORM_REFUSED,
     "entry_change": FORM_REFUSED,
     "matter_close": FORM_REFUSED,

@@ -59,7 +59,12 @@ def _draw(printable: Printable, on_page: Callable[[int], None]) -> Pdf:
     static = Path(settings.BASE_DIR) / "static"
     with _Ears(on_page) as ears:
         import weasyprint  # here, so that only the process that draws carries Pango
+        from PIL import ImageFile
         from weasyprint.text.fonts import FontConfiguration
+
+        ImageFile.LOAD_TRUNCATED_IMAGES = (
+            False  # WeasyPrint sets it: half a logo would be taken for a whole one
+        )
 
         fetcher = _fetcher(static)
         fonts = FontConfiguration()
