@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from threading import Lock
 
 from academies.targets.round_dates import RoundMonths
 from assurance.frameworks.reading import read_published
@@ -40,11 +40,18 @@ def months_of_targets(first_year: int) -> RoundMonths | None:
     return RoundMonths(asked.proposed_in, asked.reviewed_in, asked.agreed_in) if asked is not None else None
 
 
-def pack_of(version: PackVersion) -> Pack:
-    return _parsed(version.sha256, version.document)
-
-
 # Documents are immutable and told apart by their hash: what is kept here is the same for every trust.
-@lru_cache(maxsize=64)
-def _parsed(sha256: str, document: str) -> Pack:
-    return read_published(document)
+_MOST_PACKS = 64
+_packs: dict[str, Pack] = {}
+_changing = Lock()
+
+
+def pack_of(version: PackVersion) -> Pack:
+    """No query, and one where it is not known yet and the version was read without its document."""
+    found = _packs.get(version.sha256) or read_published(version.document)
+    with _changing:
+        _packs.pop(version.sha256, None)
+        _packs[version.sha256] = found  # the last used one is the last to go
+        if len(_packs) > _MOST_PACKS:
+            del _packs[next(iter(_packs))]
+    return found

@@ -65,7 +65,8 @@ def run() -> bool:
         best = {name: min(found, key=lambda cost: cost.processors) for name, found in rounds.items()}
         if chromium := _chromium(file, pdf):
             best["chromium"] = chromium
-    return _tell(best) and pack_queue.run()
+    is_within = _tell(best)
+    return pack_queue.run() and is_within
 
 
 def _tell(best: dict[str, Cost]) -> bool:

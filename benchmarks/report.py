@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 import django
@@ -122,7 +123,8 @@ def _press(editors: Sequence[Editor], what: str, number: int) -> Answers:
             "Content-Type": "application/x-www-form-urlencoded",
         }
         path = editor.autosave if what == "autosave" else editor.bare
-        seen, text = "0", ""
+        connection.request("GET", editor.autosave, headers=headers)  # the page that shows what stands
+        seen, text = _revision(connection.getresponse().read().decode(), editor.box), ""
         start.wait()
         for save in range(SAVES_EACH):
             text += f"Sentence {save} of editor {place} in round {number}. "
@@ -137,8 +139,7 @@ def _press(editors: Sequence[Editor], what: str, number: int) -> Answers:
             body = answer.read().decode()
             seconds.append(time.perf_counter() - began)
             seen = _revision(body, editor.box) or seen
-            # In the first save of a round the text of the round before stands: both are kept, and that is said (409).
-            if answer.status not in (200, 409):
+            if answer.status != HTTPStatus.OK:
                 wrong.append(answer.status)
 
     threads = [threading.Thread(target=edit, args=pair) for pair in enumerate(editors)]

@@ -49,7 +49,7 @@ _BY_KIND: dict[str, tuple[TemplateItem, ...]] = {
     "lgb": (
         TemplateItem("Headteacher’s report", "Headteacher", "discuss", 30),
         TemplateItem("Targets", "Headteacher", "discuss", 15, 1, "targets"),
-        TemplateItem("The academy’s card", "Headteacher", "discuss", 20, None, "academy"),
+        TemplateItem("The academy’s card", "Headteacher", "discuss", 20, None, "academy_card"),
         TemplateItem("Visits by link governors", "Link governors", "note", 10),
     ),
 }

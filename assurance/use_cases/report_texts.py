@@ -61,7 +61,7 @@ def save_section(
     editor = cleaned(editor)
     plain = {key: cleaned(sent.text) for key, sent in texts.items()}
     held = locked_for(report, "write")
-    current = {row.question: row for row in held.texts.current().filter(section=section).select_related("by")}
+    current = {row.question: row for row in held.texts.current().filter(section=section)}
     found = []
     for question in asked.questions:
         if question.id in plain:
@@ -96,11 +96,9 @@ def settle(*, report: Report, text: ReportText, use: bool, at: datetime, by: Act
 
 def locked_for(report: Report, move: str) -> Report:
     """The report, held until the transaction ends. Raises MoveNotAllowed where its state does not allow the move."""
-    held = (
-        Report.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("academy", "period__school_year", "version")
-        .get(pk=report.pk)
-    )
+    held = Report.objects.select_for_update(no_key=True).get(pk=report.pk)
+    # A report keeps these for ever: what the caller has read of them is not read again at each pause.
+    held.academy, held.period, held.version = report.academy, report.period, report.version
     lifecycle.after(held, move)
     return held
 

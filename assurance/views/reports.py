@@ -98,6 +98,7 @@ def report_or_404(access: Access, report_id: int) -> Report:
     found = (
         Report.objects.visible_to(access)
         .select_related("academy", "version", "period__school_year", "submitted_by", "conversation")
+        .defer("version__document")
         .filter(pk=report_id)
         .first()
     )

@@ -14,10 +14,12 @@ from assurance.models import AgreedAs, DecisionState, LevelDecision
 from assurance.use_cases import level_agreements, levels
 from assurance.use_cases.level_moves import MOVES, OWNERS, ChangedMeanwhile, MoveNotAllowed
 from assurance.use_cases.levels import Meeting, Suggested
+from governance.use_cases import bodies
 from tests.assurance.levels.pack import AT, publish
 from tests.cast import Cast
 from tests.trust_pages import by, trail
 from trust_portal.accounts.roles import Role, codes
+from trust_portal.ui.dates import LONDON
 
 DAY = date(2026, 9, 7)
 
@@ -76,6 +78,28 @@ def bring_into_force(cast: Cast, decision: LevelDecision) -> None:
 def shown(framework: InForce, academy: Academy, on: date = DAY) -> str:
     found = standings(framework.pack, [academy], on=on, with_proposals=True)
     return next(one.level.key for one in found if one.model.id == "tier" and one.subject is None)
+
+
+def test_nobody_agrees_for_a_board_that_they_have_left(
+    cast: Cast, framework: InForce, academy: Academy
+) -> None:
+    clerk, trustee = (cast.person("alder", role) for role in (Role.CLERK, Role.TRUSTEE))
+    board = bodies.add(kind="board", name="Trust board", key="board", by=by(clerk))
+    until = AT.astimezone(LONDON).date() - timedelta(days=1)
+    begun = until - timedelta(days=400)
+    member = bodies.appoint(
+        body=board, person=trustee, role="member", from_on=begun, until_on=until, by=by(clerk)
+    )
+    decision = propose(cast, framework, academy)
+    tick(cast, decision)
+    agree(cast, decision, AgreedAs.CEO)
+    with pytest.raises(MoveNotAllowed, match="term on this board is over"):
+        agree(cast, decision, AgreedAs.BOARD)
+    assert shown(framework, academy) == NOT_DECIDED.key
+    bodies.change_term(
+        member=member, role="member", from_on=begun, until_on=until + timedelta(days=1), by=by(clerk)
+    )
+    agree(cast, decision, AgreedAs.BOARD)  # on the last day they can
 
 
 def test_from_proposal_to_the_last_signature(cast: Cast, framework: InForce, academy: Academy) -> None:

@@ -345,6 +345,16 @@ def test_the_year_is_planned_once(sign_in: SignIn, board: Body, lgbs: list[Body]
     assert browser.get(path).content.decode().count('name="meeting"') == 1
 
 
+def test_a_local_boards_agenda_brings_the_card_and_the_targets(lgbs: list[Body], clerk: Any) -> None:
+    """Targets in the first half term alone."""
+    at = now()
+    meeting = meetings.plan(body=lgbs[0], starts_at=at + timedelta(days=9), at=at, by=clerk)
+    template = lgbs[0].template_items.exclude(live_page="").order_by("place")
+    assert list(template.values_list("live_page", "half_term")) == [("targets", 1), ("academy_card", None)]
+    papers = Paper.objects.filter(item__meeting=meeting, live_page="academy_card")
+    assert [paper.academy for paper in papers] == [lgbs[0].academy]
+
+
 def test_the_scheme_of_delegation(sign_in: SignIn, in_alder: None) -> None:
     browser = sign_in("alder", Role.CLERK)
     assert browser.post(address("delegation")).status_code == 302
