@@ -17,7 +17,8 @@ _WIDTH = 110
 _LONGEST_IN_BRACES = 90
 _MOST_IN_BRACES = 6
 # Numbers, dates and yes or no stand without quotation marks; everything else as YAML itself needs.
-_BARE = re.compile(r"-?\d+(\.\d+)?\Z|true\Z|false\Z|\d{4}-\d\d-\d\d\Z")
+# Not 09 and no digits of other scripts: other programs read those as something else than they are.
+_BARE = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?\Z|true\Z|false\Z|[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 _TOP_KEY = re.compile(
     r"(?m)^(?=(?:scales|grids|support|reports|visits|targets|plans|triggers|responses|committees"
     r"|duties|calendar|chapters):)"

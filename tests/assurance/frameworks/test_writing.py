@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assurance.frameworks.nodes import tree_of
@@ -77,6 +77,7 @@ def test_a_pack_comes_back_the_same() -> None:
 
 
 @given(st.dictionaries(TEXTS.filter(bool), DATA, min_size=1, max_size=4))
+@example({"codes": ["09", "-08", "007", "\u0663"]})
 @settings(max_examples=300)
 def test_any_data_come_back_as_they_were(data: dict[str, Any]) -> None:
     text = write_data(data)
