@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -42,9 +42,8 @@ KINDS = (TO_WRITE, RETURNED, SUBMITTED)
 
 def tell_of_opening(reports: Collection[Report], period: Period, *, at: datetime) -> int:
     """Heads alone: they ask others to write with them."""
-    return _by_due_date(
+    return _tell_heads(
         reports,
-        roles=(Role.HEADTEACHER,),
         event=lambda due: f"reports:{period.pk}:open:{due}",
         text=lambda due: (
             f"Your report for {period_in_words(period)} is open. It knows the figures already; it is due on "
@@ -58,9 +57,8 @@ def tell_to_remember(
     reports: Collection[Report], period: Period, *, stage: str, on: date, at: datetime
 ) -> int:
     """`stage` names the reminder: of one name everybody is told once only."""
-    return _by_due_date(
+    return _tell_heads(
         reports,
-        roles=(Role.HEADTEACHER,),
         event=lambda due: f"reports:{period.pk}:{stage}:{due}",
         text=lambda due: (
             f"The report for {period_in_words(period)} was due on {day_in_words(due)}. If something stands in the "
@@ -73,9 +71,8 @@ def tell_to_remember(
 
 
 def tell_of_new_dates(reports: Collection[Report], period: Period, *, on: date, at: datetime) -> int:
-    return _by_due_date(
+    return _tell_heads(
         reports,
-        roles=(Role.HEADTEACHER,),
         event=lambda due: f"reports:{period.pk}:moved:{on}:{due}",
         text=lambda due: (
             f"The meeting that reads your report for {period_in_words(period)} has another date. The report is now "
@@ -113,20 +110,19 @@ def tell_of_return(report: Report, *, round: int, at: datetime) -> None:
     )
 
 
-def _by_due_date(
+def _tell_heads(
     reports: Collection[Report],
     *,
-    roles: Iterable[Role],
     event: Callable[[date], str],
     text: Callable[[date], str],
     at: datetime,
 ) -> int:
-    """One notice for each person and due date, in a number of queries that does not grow with academies."""
+    """One notice for each headteacher and due date, in a number of queries that does not grow with academies."""
     places = defaultdict(set)
     for report in reports:
         places[report.due_on].add(report.academy.place_id)
     held = Membership.objects.filter(
-        role__in=list(roles), place_id__in=set().union(*places.values()) if places else ()
+        role=Role.HEADTEACHER, place_id__in=set().union(*places.values()) if places else ()
     )
     people = list(held.values_list("person_id", "place_id"))
     return sum(

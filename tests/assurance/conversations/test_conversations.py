@@ -44,16 +44,17 @@ def _roles_of(people: list[Person], cast: Cast) -> set[Role]:
     return {role for role in Role if cast.person("alder", role).pk in ids}
 
 
+def _who_see(record: Report | Review | ImprovementAction, cast: Cast) -> set[Role]:
+    found = type(record).objects.filter(pk=record.pk)
+    return {role for role in Role if found.visible_to(access(cast, role)).exists()}
+
+
 def test_those_who_read_a_report_are_those_who_can_be_mentioned(cast: Cast, report: Report) -> None:
     with trust_scope(cast.trust("alder").pk):
         for state in (ReportState.DRAFTING, ReportState.SUBMITTED):
             Report.objects.filter(pk=report.pk).update(state=state, submitted_at=AT)
             report.refresh_from_db()
-            seen = {
-                role
-                for role in Role
-                if Report.objects.visible_to(access(cast, role)).filter(pk=report.pk).exists()
-            }
+            seen = _who_see(report, cast)
             assert _roles_of(topics.about_report(report, trust="alder").readers(), cast) == seen
             assert (Role.LGB_CHAIR in seen) == (state == ReportState.SUBMITTED)
 
@@ -64,11 +65,7 @@ def test_those_who_read_a_review_are_those_who_can_be_mentioned(cast: Cast, revi
             signed = None if state in (ReviewState.OPEN, ReviewState.ACCURACY) else AT
             Review.objects.filter(pk=review.pk).update(state=state, sent_at=AT, signed_at=signed)
             review.refresh_from_db()
-            seen = {
-                role
-                for role in Role
-                if Review.objects.visible_to(access(cast, role)).filter(pk=review.pk).exists()
-            }
+            seen = _who_see(review, cast)
             assert _roles_of(topics.about_review(review, trust="alder").readers(), cast) == seen
             assert (Role.TRUSTEE in seen) == (state == ReviewState.PUBLISHED)
 
@@ -96,11 +93,7 @@ def test_those_who_read_an_improvement_action_are_those_who_can_be_mentioned(
     with trust_scope(cast.trust("alder").pk):
         improvements.publish()
         one = improvements.opened(cast, owner, area=("assurance", area))
-        seen = {
-            role
-            for role in Role
-            if ImprovementAction.objects.visible_to(access(cast, role)).filter(pk=one.pk).exists()
-        }
+        seen = _who_see(one, cast)
         assert _roles_of(topics.about_improvement(one, trust="alder").readers(), cast) == seen
         assert (Role.CONTRIBUTOR in seen) == (owner == Role.CONTRIBUTOR)
         assert (Role.OPERATIONS_LEAD in seen) == (area == "budget")

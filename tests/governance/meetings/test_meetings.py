@@ -18,7 +18,7 @@ from governance.use_cases import agendas, bodies, meetings, minutes
 from governance.use_cases.meeting_moves import ChangedMeanwhile, MoveNotAllowed
 from tests.assurance.rated import access_of
 from tests.cast import Cast
-from tests.trust_pages import address, by, words
+from tests.trust_pages import address, words
 from trust_portal.accounts.roles import Role
 from trust_portal.audit.models import AuditEntry
 from trust_portal.notices.models import Notice
@@ -39,11 +39,6 @@ def today() -> date:
 
 def days(count: int) -> date:
     return today() + timedelta(days=count)
-
-
-@pytest.fixture
-def clerk(cast: Cast) -> Any:
-    return by(cast.person("alder", Role.CLERK))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from governance.use_cases import agendas, bodies, meetings, minutes
 from governance.use_cases.meeting_moves import ChangedMeanwhile
 from tests.assurance.rated import access_of
 from tests.cast import Cast
-from tests.trust_pages import address, by, words
+from tests.trust_pages import address, words
 from trust_portal.accounts.roles import Role
 from trust_portal.ui.dates import LONDON
 
@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 
 def now() -> datetime:
     return timezone.now()
-
-
-@pytest.fixture
-def clerk(cast: Cast) -> Any:
-    return by(cast.person("alder", Role.CLERK))
 
 
 @pytest.fixture

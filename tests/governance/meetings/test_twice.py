@@ -26,11 +26,6 @@ SignIn = Callable[[str, Role], Client]
 
 
 @pytest.fixture
-def clerk(cast: Cast) -> Any:
-    return by(cast.person("alder", Role.CLERK))
-
-
-@pytest.fixture
 def board(in_alder: None, clerk: Any) -> Body:
     return bodies.add(kind="board", name="Trust board", key="board", by=clerk)
 
