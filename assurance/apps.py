@@ -33,6 +33,7 @@ class AssuranceConfig(AppConfig):
         from .recompute.requests import listen, listen_to_loads, listen_to_transfers
         from .recompute.tidying import rate_what_has_begun
         from .reports import copies
+        from .risk_due import risks_to_review
         from .sections import ratings_of
         from .use_cases.evidence_files import remove_expired, remove_strays
         from .use_cases.improvement_telling import GIVEN
@@ -73,6 +74,7 @@ class AssuranceConfig(AppConfig):
         register_tidier(remind_owners)
         register_section(visits_of, place=40)
         register_calendar_source(visit_days)
+        register_calendar_source(risks_to_review)
         register_notice_kind(SHARED)
         register_notice_kind(REPLIED)
         register_tidier(remove_expired)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from django.urls import reverse
 
@@ -16,7 +16,6 @@ from trust_portal.notices.calendar import CalendarEntry
 
 MOST_LISTED = 6
 MOST_IN_A_CALENDAR = 200
-_REMEMBERED = timedelta(days=60)
 
 
 def improvements_of(academy: Academy, access: Access, on: date) -> Section | None:
@@ -39,9 +38,9 @@ def improvements_of(academy: Academy, access: Access, on: date) -> Section | Non
 
 
 def due_dates(access: Access, *, on: date) -> Iterable[CalendarEntry]:
-    """A person's own improvement actions that are open, those long overdue left out; and for headteachers until when
-    they can reply to the review of their academy."""
-    own = ImprovementAction.objects.owned_by(access.person.pk).open().filter(due_on__gte=on - _REMEMBERED)
+    """A person's own improvement actions that are open; and for headteachers until when they can reply to the review of
+    their academy."""
+    own = ImprovementAction.objects.owned_by(access.person.pk).open()
     for one in own.select_related("academy").by_due_date()[:MOST_IN_A_CALENDAR]:
         yield CalendarEntry(
             key=f"improvement-{one.pk}-due",
@@ -49,6 +48,7 @@ def due_dates(access: Access, *, on: date) -> Iterable[CalendarEntry]:
             on=one.due_on,
             url=reverse("improvement", kwargs={"trust": access.trust.slug, "improvement_id": one.pk}),
             text=one.academy.name,
+            is_task=True,
         )
     waiting = Review.objects.waiting_for_accuracy().filter(
         academy__place_id__in=access.places_for("head_report.submit"), reply_until__gte=on

@@ -19,6 +19,7 @@ class GovernanceConfig(AppConfig):
 
         from .academy_section import local_board_of
         from .demo import lgb_reviews, meetings, packs
+        from .due import cards_to_review, minutes_to_write, questions_to_answer
         from .lgb_notices import KINDS
         from .meeting_dates import days_of_committee, meetings_of
         from .meeting_notices import MEETING
@@ -32,7 +33,8 @@ class GovernanceConfig(AppConfig):
         register_story(packs.tell, place=85)
         register_story(lgb_reviews.tell, place=90)
         register_section(local_board_of, place=50)
-        register_calendar_source(meetings_of)
+        for source in (meetings_of, minutes_to_write, cards_to_review, questions_to_answer):
+            register_calendar_source(source)
         register_meeting_days(days_of_committee)
         for kind in (MEETING, *KINDS):
             register_notice_kind(kind)

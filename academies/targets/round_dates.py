@@ -111,4 +111,5 @@ def due_dates(access: Access, *, on: date) -> Iterator[CalendarEntry]:
     for step in steps_of(year.first_year, lines, on=on):
         if step.waiting and access.may(step.needs):
             key = f"targets-{year.pk}-{step.label.lower()}"
-            yield CalendarEntry(key, f"Targets for {year} are due: {step.task}", step.due_on, href)
+            title = f"Targets for {year} are due: {step.task}"
+            yield CalendarEntry(key, title, step.due_on, href, is_task=True)

@@ -17,7 +17,8 @@ _PAST = timedelta(days=60)
 
 def due_dates_of(access: Access, *, on: date) -> Iterable[CalendarEntry]:
     """Of open reports and those of the last weeks, of the person's own academies."""
-    reports = Report.objects.written_by(access).filter(due_on__gte=on - _PAST)
+    recent = Report.objects.filter(due_on__gte=on - _PAST)
+    reports = (recent | Report.objects.open()).written_by(access)
     for one in reports.select_related("academy", "period__school_year"):
         yield CalendarEntry(
             key=f"report-{one.pk}-due",
@@ -25,4 +26,5 @@ def due_dates_of(access: Access, *, on: date) -> Iterable[CalendarEntry]:
             on=one.due_on,
             url=reverse("report", kwargs={"trust": access.trust.slug, "report_id": one.pk}),
             text=period_in_words(one.period),
+            is_task=one.is_open,
         )

@@ -46,6 +46,7 @@ API: Mapping[str, Mapping[str, int]] = {
     "api_targets_agree": {"POST": 422},
     "api_targets_minute": {"POST": 422},
     "api_notices": SHOWS,
+    "api_waiting": SHOWS,
     "api_notice_read": {"POST": 200},
     "api_notices_read_all": {"POST": 200},
     "api_notice_preferences": {"GET": 200, "PATCH": 422},

@@ -24,6 +24,10 @@ class AuditEntryQuerySet(models.QuerySet["AuditEntry"]):
     def newest_first(self) -> AuditEntryQuerySet:
         return self.order_by("-at", "-pk")
 
+    def of_changes(self) -> AuditEntryQuerySet:
+        """Without the entries that say no more than that somebody was here."""
+        return self.exclude(verb__in=("account.signed_in", "board_pack.opened"))
+
     def about(self, record_kind: str, record_id: int) -> AuditEntryQuerySet:
         return self.filter(record_kind=record_kind, record_id=str(record_id))
 

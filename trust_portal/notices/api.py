@@ -1,4 +1,4 @@
-"""A person's own notices, and how they want them by mail."""
+"""A person's own notices, how they want them by mail, and what waits for them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ from rest_framework.response import Response
 from trust_portal.accounts.gate import any_member
 from trust_portal.api.schema import describe
 from trust_portal.api.views import PortalView
+from trust_portal.ui.dates import LONDON
 
+from .calendar import CalendarEntry, waiting_for
 from .kinds import notice_kinds
 from .models import Frequency, Notice
 from .use_cases import choosing, reading
@@ -106,3 +108,30 @@ class NoticePreferencesView(PortalView):
         labels = {kind.name: kind.label for kind in notice_kinds()}
         rows = [{"kind": kind, "label": labels[kind], "mails": mails} for kind, mails in chosen.items()]
         return Response(NoticePreferencesSerializer({"kinds": rows}).data)
+
+
+class CalendarEntrySerializer(serializers.Serializer[CalendarEntry]):
+    key = serializers.CharField(help_text="The entry's own, for ever")
+    title = serializers.CharField()
+    text = serializers.CharField()
+    on = serializers.DateField()
+    until = serializers.DateField(allow_null=True, help_text="The last day, where there are several")
+    url = serializers.CharField(help_text="The path of what it is about, inside the portal; or empty")
+    is_task = serializers.BooleanField(help_text="Whether it stands until you have done it")
+
+
+class WaitingSerializer(serializers.Serializer[Any]):
+    late = CalendarEntrySerializer(many=True, help_text="Tasks whose day has passed")
+    coming = CalendarEntrySerializer(many=True, help_text="What comes, today's first")
+
+
+@any_member
+class WaitingView(PortalView):
+    @describe(WaitingSerializer)
+    def get(self, request: Request, trust: str) -> Response:
+        """Read what waits for you.
+
+        Tasks whose day has passed, and what stands in your calendar for the next four weeks, both by day.
+        """
+        today = timezone.now().astimezone(LONDON).date()
+        return Response(WaitingSerializer(waiting_for(self.access, on=today)).data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 
 from django.conf import settings
@@ -18,10 +19,13 @@ from trust_portal.accounts.gate import any_member, link_holder
 from trust_portal.accounts.requests import PortalRequest, TrustRequest
 from trust_portal.accounts.secrets import hash_secret
 from trust_portal.notices import ics
-from trust_portal.notices.calendar import entries_for
+from trust_portal.notices.calendar import entries_for, waiting_for
 from trust_portal.notices.models import CalendarFeed
 from trust_portal.notices.use_cases import feeds
 from trust_portal.ui.dates import LONDON
+
+_A_YEAR = timedelta(days=366)
+_MOST_COMING = 20
 
 
 @any_member
@@ -35,11 +39,12 @@ def calendar_feed(request: TrustRequest, trust: str) -> HttpResponse:
         address = settings.SITE_URL + reverse("calendar_file", kwargs={"trust": trust, "secret": secret})
         status = HTTPStatus.CREATED
     today = timezone.now().astimezone(LONDON).date()
-    coming = [one for one in entries_for(request.access, on=today) if (one.until or one.on) >= today]
+    waiting = waiting_for(request.access, on=today, within=_A_YEAR)
     context = {
         "address": address,
         "feed": CalendarFeed.objects.filter(person=request.user).first(),
-        "coming": coming[:20],
+        "late": waiting.late,
+        "coming": waiting.coming[:_MOST_COMING],
     }
     return render(request, "notices/calendar_feed.html", context, status=status)
 
