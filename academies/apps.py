@@ -8,7 +8,7 @@ class AcademiesConfig(AppConfig):
     verbose_name = "Academies"
 
     def ready(self) -> None:
-        from trust_portal.accounts.roles import ROLES_AT_A_PLACE, Role
+        from trust_portal.accounts.roles import Role
         from trust_portal.accounts.starts import page, register_start
         from trust_portal.jobs.kinds import register_kind
         from trust_portal.jobs.tidying import register_tidier
@@ -26,7 +26,6 @@ class AcademiesConfig(AppConfig):
         from .sections import register_section
         from .targets import progress, round_dates, telling
         from .use_cases import kpis
-        from .views.academies import own_academy
 
         for kind in KINDS:
             register_kind(kind)
@@ -41,6 +40,4 @@ class AcademiesConfig(AppConfig):
         register_section(progress.targets_of, place=5)
         register_quiet_days(is_last_friday_of_a_term)
         register_story(demo_targets.tell, place=30)
-        for role in ROLES_AT_A_PLACE:
-            register_start(role, own_academy)
         register_start(Role.DATA_MANAGER, page("data_health"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from django.urls import reverse
 
@@ -81,8 +82,9 @@ def questions_to_answer(access: Access, *, on: date) -> Iterator[CalendarEntry]:
     leads = access.places.get(Role.HEADTEACHER, frozenset())
     if not leads:
         return
-    open_ones = LgbReview.objects.open().filter(body__academy__place_id__in=leads, meeting__isnull=False)
-    for one in open_ones.with_unanswered().select_related("body", "meeting").order_by("meeting__starts_at"):
+    own = LgbReview.objects.open().filter(body__academy__place_id__in=leads).select_related("body", "meeting")
+    rows: Any = own.with_unanswered().order_by("meeting__starts_at", "pk")
+    for one in rows:
         if one.meeting is None or not one.unanswered:
             continue
         yield CalendarEntry(

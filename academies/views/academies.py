@@ -16,7 +16,6 @@ from academies.forms import AcademyFilters, AcademyForm
 from academies.models import Academy
 from academies.sections import sections_of
 from academies.use_cases import academies as use_cases
-from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.members import roles_at
 from trust_portal.accounts.requests import TrustRequest
@@ -71,17 +70,6 @@ def academy(request: TrustRequest, trust: str, academy_id: int) -> HttpResponse:
         "may_change_people": request.access.may("people.write"),
     }
     return render(request, "academies/academy.html", context)
-
-
-def own_academy(access: Access) -> str:
-    """Where people of one academy start: its page. Of several: their list."""
-    found = list(Academy.objects.visible_to(access)[:2])
-    if not found:
-        return ""
-    parts = {"trust": access.trust.slug}
-    if len(found) == 1:
-        return reverse("academy", kwargs={**parts, "academy_id": found[0].pk})
-    return reverse("academies", kwargs=parts)
 
 
 @requires("academy_data.write")

@@ -69,6 +69,6 @@ def the_pages_of_the_readme(window: Callable[..., Visitor]) -> None:
         visitor.nothing_overflows()
         visitor.takes_picture(name)
     phone = window(Role.HEADTEACHER, width=390)
-    phone.opens(f"/{HARROWMERE.slug}/start/")
+    phone.opens(f"/{HARROWMERE.slug}/")
     phone.nothing_overflows()
     phone.takes_picture("mobile")

@@ -65,6 +65,7 @@ def test_a_level_by_the_keyboard_alone(signed_in: Open, rated: None) -> None:
         visitor.reads("has agreed.")
     head = signed_in("alder", Role.HEADTEACHER, width=390, javascript=False)
     head.opens("/alder/start/")
+    head.follows("Ashdown Primary")
     head.reads_heading("Ashdown Primary")
     head.follows("Tier")
     head.reads("Lead")
