@@ -91,6 +91,15 @@ def _empty_cache() -> None:
     cache.clear()
 
 
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """For fixtures of a module: what they write stays for all its tests, which leave no change, and goes with them."""
+    with django_db_blocker.unblock():
+        yield
+        database.empty()
+        the_cast.build()
+
+
 @pytest.fixture
 def _as_owner(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     with django_db_blocker.unblock(), database.as_owner():

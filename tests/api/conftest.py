@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import pytest
@@ -60,9 +60,9 @@ def make_token(person: Person, trust_id: int) -> str:
 def api(cast: Cast) -> Call:
     """`api("alder", Role.CEO)`: a program with a token of that person for that trust."""
 
-    @cache
-    def with_token(slug: str, role: Role) -> ApiClient:
-        secret = make_token(cast.person(slug, role), cast.trust(slug).pk)
-        return ApiClient(Client(), slug, {"Authorization": f"Bearer {secret}"})
+    return cache(partial(client_of, cast))
 
-    return with_token
+
+def client_of(cast: Cast, slug: str, role: Role) -> ApiClient:
+    secret = make_token(cast.person(slug, role), cast.trust(slug).pk)
+    return ApiClient(Client(), slug, {"Authorization": f"Bearer {secret}"})

@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from tests.api.conftest import ApiClient, Call
+from tests.api.conftest import ApiClient, client_of
 from tests.api.test_every_address import make_ids
 from tests.api.test_schema import FILE
 from tests.cast import Cast
@@ -74,11 +74,11 @@ def map_path_parameters(context: Any, path_parameters: dict[str, Any] | None) ->
     }
 
 
-@pytest.fixture
-def admin(cast: Cast, api: Call, settings: Any) -> Iterator[ApiClient]:
+@pytest.fixture(scope="module")
+def admin(kept: None) -> Iterator[ApiClient]:
     """Somebody who may all that the API offers. A request closes no connection: the test's transaction lasts."""
-    settings.API_CALLS_A_MINUTE = 1_000_000
-    client = api("alder", Role.TRUST_ADMIN)
+    cast = Cast()
+    client = client_of(cast, "alder", Role.TRUST_ADMIN)
     with trust_scope(cast.trust("alder").pk):
         person = cast.person("alder", Role.TRUST_ADMIN)
         held = [HeldRole(role) for role in (Role.DIRECTOR_OF_EDUCATION, Role.CEO, Role.CLERK)]
@@ -92,6 +92,7 @@ def admin(cast: Cast, api: Call, settings: Any) -> Iterator[ApiClient]:
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
 @schema.parametrize()
 @hypothesis.settings(
     max_examples=EXAMPLES,

@@ -6,7 +6,7 @@ Ids in an address are always somebody else's. Nothing may name what is inside a 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from http.cookies import SimpleCookie
 from typing import Any
@@ -18,8 +18,6 @@ from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 
-from tests import cast as the_cast
-from tests import database
 from tests.cast import Cast
 from tests.guards.outside import EXPECTED, METHODS, Statuses
 from tests.guards.test_code import patterns
@@ -69,12 +67,9 @@ class Visitors:
 
 
 @pytest.fixture(scope="module")
-def visitors(django_db_setup: None, django_db_blocker: Any) -> Iterator[Visitors]:
-    """Signed in for the whole module, as no request leaves a change."""
-    with django_db_blocker.unblock():
-        yield Visitors(Cast())
-        database.empty()
-        the_cast.build()
+def visitors(kept: None) -> Visitors:
+    """Signed in for the whole module."""
+    return Visitors(Cast())
 
 
 @pytest.mark.parametrize("name", OUTSIDE)

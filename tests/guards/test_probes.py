@@ -23,8 +23,6 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
-from tests import cast as the_cast
-from tests import database
 from tests.cast import TRUSTS, Cast
 from tests.guards import world
 from tests.guards.answers import SIGNED_OUT
@@ -130,14 +128,11 @@ def _rolled_back() -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def scene(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[World, Visitors]]:
-    """The records that are asked for and the people who ask: written once, as no probe leaves a change."""
-    with django_db_blocker.unblock():
-        cast = Cast()
-        visitors = Visitors(cast)
-        yield world.build(cast), visitors
-        database.empty()
-        the_cast.build()
+def scene(kept: None) -> tuple[World, Visitors]:
+    """The records that are asked for and the people who ask."""
+    cast = Cast()
+    visitors = Visitors(cast)
+    return world.build(cast), visitors
 
 
 @pytest.mark.django_db
