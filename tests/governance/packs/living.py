@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -9,7 +10,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from academies.calendar_dates import school_year_of
-from academies.models import Academy, Kpi, Period, PeriodKind, Phase, SchoolYear
+from academies.models import Academy, Kpi, Period, PeriodKind, Phase, SchoolYear, Target
 from academies.targets.evidence import evidence_of
 from academies.use_cases import academies, target_signing, targets
 from assurance.in_force import InForce
@@ -107,57 +108,54 @@ def built(cast: Cast) -> Living:
     recompute(changed=None, at=at)
     _ratings(living, first, second)
     _targets(living, first, second)
-    _level(living, first)
-    _report(living, first)
-    _visit(living, first)
+    decide_level(living, first)
+    submit_report(living, first)
+    visit_twice(living, first)
     _to_do(living, first, second)
     _risks(living, first)
     return living
 
 
 def _ratings(living: Living, first: Academy, second: Academy) -> None:
-    director = access_of(living.cast, Role.DIRECTOR_OF_EDUCATION)
-    for period, academy, area, level in (
-        (living.before, first, "attendance", "green"),
-        (living.before, first, "behaviour", "amber"),
-        (living.before, second, "attendance", "red"),
-        (living.now, first, "attendance", "red"),
-        (living.now, first, "behaviour", "green"),
-        (living.now, second, "attendance", "red"),
+    for period, levels_of in (
+        (
+            living.before,
+            {(first, "attendance"): "green", (first, "behaviour"): "amber", (second, "attendance"): "red"},
+        ),
+        (
+            living.now,
+            {(first, "attendance"): "red", (first, "behaviour"): "green", (second, "attendance"): "red"},
+        ),
     ):
+        rate(living, period, levels_of)
+
+
+def rate(living: Living, period: Period, levels_of: Mapping[tuple[Academy, str], str]) -> None:
+    """Signed, shared and published."""
+    director = access_of(living.cast, Role.DIRECTOR_OF_EDUCATION)
+    for (academy, area), level in levels_of.items():
         spot = spot_at(access=director, period_id=period.pk, academy_id=academy.pk, area_id=area_id(area))
         said = says(level, reason="As seen on visits.", comment=f"{academy}: {area} is {level}.")
         confirm(access=director, spot=spot, said=said, at=living.at, by=by(director.person))
-    for period in (living.before, living.now):
-        for step in (share, publish):
-            step(
-                access=director,
-                framework=living.framework,
-                grid=living.framework.pack.grids[0],
-                period=period,
-                at=living.at,
-                by=by(director.person),
-            )
+    for step in (share, publish):
+        step(
+            access=director,
+            framework=living.framework,
+            grid=living.framework.pack.grids[0],
+            period=period,
+            at=living.at,
+            by=by(director.person),
+        )
 
 
 def _targets(living: Living, first: Academy, second: Academy) -> None:
-    """One is agreed, another one is asked for."""
-    year = SchoolYear.objects.get(first_year=school_year_of(living.today))
-    kpi = Kpi.objects.get(key="attendance")
-    wishes = [
-        targets.Wish(academy, kpi, Decimal(number), "")
-        for academy, number in ((first, "95.5"), (second, "96"))
-    ]
-    evidence = evidence_of(year, [first, second], [kpi], group="all", on=living.today)
-    head, chair = living.actor(Role.DIRECTOR_OF_EDUCATION), living.actor(Role.LGB_CHAIR)
-    proposed = targets.propose(
-        year=year, group="all", wishes=wishes, evidence=evidence, at=living.at, by=head
-    )
-    (own,) = (one for one in proposed if one.academy == first)
+    """The first one's is agreed, the other one is proposed."""
+    own, _ = propose_targets(living, {first: "95.5", second: "96"})
     answer = target_signing.Answer(own, own.revision)
-    (own,) = target_signing.review(year=year, answers=[answer], at=living.at, by=chair)
+    chair = living.actor(Role.LGB_CHAIR)
+    (own,) = target_signing.review(year=own.school_year, answers=[answer], at=living.at, by=chair)
     target_signing.agree(
-        year=year,
+        year=own.school_year,
         answers=[target_signing.Answer(own, own.revision)],
         met_on=living.today,
         signed_as=target_signing.BOARD,
@@ -166,7 +164,23 @@ def _targets(living: Living, first: Academy, second: Academy) -> None:
     )
 
 
-def _level(living: Living, academy: Academy) -> None:
+def propose_targets(living: Living, numbers: Mapping[Academy, str]) -> list[Target]:
+    """For attendance of this year, in the order given."""
+    year = SchoolYear.objects.get(first_year=school_year_of(living.today))
+    kpi = Kpi.objects.get(key="attendance")
+    proposed = targets.propose(
+        year=year,
+        group="all",
+        wishes=[targets.Wish(academy, kpi, Decimal(number), "") for academy, number in numbers.items()],
+        evidence=evidence_of(year, list(numbers), [kpi], group="all", on=living.today),
+        at=living.at,
+        by=living.actor(Role.DIRECTOR_OF_EDUCATION),
+    )
+    of = {one.academy_id: one for one in proposed}
+    return [of[academy.pk] for academy in numbers]
+
+
+def decide_level(living: Living, academy: Academy) -> None:
     decision = levels.propose(
         academy=academy,
         framework=living.framework,
@@ -189,8 +203,8 @@ def _level(living: Living, academy: Academy) -> None:
         level_agreements.agree(decision=decision, agreed_as=capacity, at=living.at, by=living.actor(role))
 
 
-def _report(living: Living, academy: Academy) -> None:
-    """Of the newest term: the first academy's is submitted, the other one is being written."""
+def submit_report(living: Living, academy: Academy) -> None:
+    """Of the newest term: this academy's is submitted, any other one is being written."""
     campaign = campaign_for(living.now, "headteacher")
     assert campaign is not None
     report_campaigns.open_term(campaign=campaign, at=living.at, on=living.today, by=Actor.command())
@@ -198,7 +212,7 @@ def _report(living: Living, academy: Academy) -> None:
     reports.submit(report=report, at=living.at, by=living.actor(Role.HEADTEACHER))
 
 
-def _visit(living: Living, academy: Academy) -> None:
+def visit_twice(living: Living, academy: Academy) -> None:
     """One whose note is final, one that was planned for a day that has passed, both of this school year."""
     kind = visit_type(living.framework.pack, "health_check")
     assert kind is not None
@@ -218,45 +232,37 @@ def _visit(living: Living, academy: Academy) -> None:
 
 def _to_do(living: Living, first: Academy, second: Academy) -> None:
     """One is overdue; two of one title are at two academies."""
+    give(living, first, "Raise attendance", due_in=-20, area=("areas", "attendance"))
+    for academy in (first, second):
+        give(living, academy, "Train readers", due_in=30)
+
+
+def give(
+    living: Living, academy: Academy, title: str, *, due_in: int, area: tuple[str, str] | None = None
+) -> None:
     director = living.cast.person("alder", Role.DIRECTOR_OF_EDUCATION)
-    for academy, title, days, area in (
-        (first, "Raise attendance", -20, ("areas", "attendance")),
-        (first, "Train readers", 30, None),
-        (second, "Train readers", 30, None),
-    ):
-        improvement_actions.open_action(
-            academy=academy,
-            title=title,
-            owner=director,
-            due_on=living.today + timedelta(days=days),
-            area=area,
-            by=by(director),
-            at=living.at - LONG,
-        )
+    improvement_actions.open_action(
+        academy=academy,
+        title=title,
+        owner=director,
+        due_on=living.today + timedelta(days=due_in),
+        area=area,
+        by=by(director),
+        at=living.at - LONG,
+    )
 
 
 def _risks(living: Living, first: Academy) -> None:
-    """One of the trust's, one of the academy's that is to be reviewed again since yesterday; and both have signed
+    """One of the trust's, one of the academy's that should have been reviewed yesterday; both have signed
     statements."""
-    director = living.cast.person("alder", Role.DIRECTOR_OF_EDUCATION)
-    for academy, title, likelihood, days in (
-        (None, "Reserves fall", 5, 60),
-        (first, "Reading does not reach everybody", 4, -1),
-    ):
-        facts = Facts(
-            academy=academy,
-            theme=RiskTheme.EDUCATION,
-            title=title,
-            text="",
-            likelihood=likelihood,
-            impact=4,
-            owner=director,
-            response="Three adults are trained.",
-            review_on=living.today + timedelta(days=days),
-        )
-        risks.open_risk(facts=facts, by=by(director), at=living.at - LONG)
+    enter_risk(living, None, "Reserves fall", likelihood=5, review_in=60)
+    enter_risk(living, first, "Reading does not reach everybody", likelihood=4, review_in=-1)
+    for academy in (None, first):
         draft = statements.write(
-            academy=academy, text=f"{title}, but it improves.", by=by(director), at=living.at
+            academy=academy,
+            text="Much improves.",
+            by=living.actor(Role.DIRECTOR_OF_EDUCATION),
+            at=living.at,
         )
         statements.agree(
             statement=draft,
@@ -265,3 +271,21 @@ def _risks(living: Living, first: Academy) -> None:
             by=living.actor(Role.CEO),
             at=living.at,
         )
+
+
+def enter_risk(
+    living: Living, academy: Academy | None, title: str, *, likelihood: int, review_in: int
+) -> None:
+    director = living.cast.person("alder", Role.DIRECTOR_OF_EDUCATION)
+    facts = Facts(
+        academy=academy,
+        theme=RiskTheme.EDUCATION,
+        title=title,
+        text="",
+        likelihood=likelihood,
+        impact=4,
+        owner=director,
+        response="Three adults are trained.",
+        review_on=living.today + timedelta(days=review_in),
+    )
+    risks.open_risk(facts=facts, by=by(director), at=living.at - LONG)
