@@ -29,7 +29,7 @@ from trust_portal.jobs.models import Job
 from trust_portal.jobs.run import run_job
 from trust_portal.notices.models import Notice
 from trust_portal.tenancy.models import TenantModel
-from trust_portal.tenancy.scope import trust_scope
+from trust_portal.tenancy.scope import bound_trust_id, trust_scope
 
 # What belongs to the record that names it, and not the other way round.
 _BELONGINGS = (Conversation, EvidenceFile)
@@ -83,7 +83,7 @@ def board(cast: Cast) -> dict[str, int]:
         agendas.add_paper(item=item, live_page="levels", at=at, by=by)
         meetings.publish(meeting=meeting, at=at, by=by)
         pack = board_packs.ask_for(meeting=meeting, papers=[paper], key="1", by=by)
-        assert run_job(trust_id=pack.trust_id, job_id=pack.job_id)
+        assert run_job(trust_id=bound_trust_id(), job_id=pack.job_id)
         board_packs.release(pack=pack, at=timezone.now(), by=by)
         meetings.hold(meeting=meeting, at=timezone.now(), by=by)
         entry = minutes.add_entry(
@@ -128,7 +128,7 @@ def below(record: Model) -> Rows:
 
 def marks_of(*records: Model) -> frozenset[str]:
     """Texts that say of which trust they are and stand in these records alone."""
-    own = defaultdict(set)
+    own: Rows = defaultdict(set)
     for record in records:
         for model, ids in below(record).items():
             own[model] |= ids

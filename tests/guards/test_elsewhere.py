@@ -13,16 +13,21 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
+from academies.calendar_dates import school_year_of
+from academies.use_cases import calendar
 from governance.models import BoardPack, Body
 from tests.cast import Cast
 from tests.guards import world
 from tests.guards.elsewhere import board, joined, marks_of, of_a_committee
 from tests.guards.probes import EXPECTED, Address, addresses, ask, text_of
 from tests.guards.world import World
+from tests.trust_pages import address
 from trust_portal.accounts.gate import Audience
 from trust_portal.accounts.models import Person
 from trust_portal.accounts.roles import Reach, Role, reaches
+from trust_portal.audit.actor import Actor
 from trust_portal.tenancy.scope import trust_scope
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.filterwarnings("ignore::ResourceWarning")]
@@ -173,3 +178,34 @@ def test_trustees_of_another_body(cast: Cast, there: World) -> None:
     assert subjects == set(TRUSTEES_READ_OF_ALL)
     assert all(Reach.TRUST in reaches(Role.TRUSTEE, f"{subject}.read") for subject in subjects)
     assert {address.name for address in read if not address.rule.permission} <= {"overview"}
+
+
+@pytest.mark.parametrize("name", ["api_visits", "api_lgb_reviews", "api_targets_review"])
+def test_what_is_sent_may_not_name_another_academy(cast: Cast, there: World, name: str) -> None:
+    """The chair of that academy may send the same."""
+    ids = there.ids["alder"]
+    own, elsewhere = (
+        cast.person("alder", Role.LGB_CHAIR),
+        joined(cast, Role.LGB_CHAIR, cast.academy("alder", 1).place_id),
+    )
+    with trust_scope(cast.trust("alder").pk):
+        this_year = school_year_of(timezone.localdate())
+        for first_year in (this_year, this_year + 1):
+            calendar.add_year(first_year=first_year, by=Actor.command())
+    answer = {"target_id": ids["target_id"], "revision": 1, "agrees": True}
+    sent = {
+        "api_visits": {
+            "academy_id": ids["academy_id"],
+            "type": "link_governor",
+            "planned_on": timezone.localdate().isoformat(),
+            "lead_id": own.pk,
+        },
+        "api_lgb_reviews": {"body_id": ids["body_id"]},
+        "api_targets_review": {"first_year": 2024, "answers": [answer]},
+    }[name]
+    statuses = []
+    for person in (elsewhere, own):
+        chair = visitor(person, Role.LGB_CHAIR, ids)
+        statuses.append(chair.browser.post(address(name), sent, content_type="application/json").status_code)
+    assert statuses[0] in (404, 422)
+    assert statuses[1] in (201, 409)
