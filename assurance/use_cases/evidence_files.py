@@ -50,7 +50,7 @@ def keep(
                 kept_by=by.person,
                 kept_at=at,
             )
-            record(by=by, verb="evidence.kept", on=kept, label=kept.name, after=_facts(kept))
+            record(by=by, verb="evidence.kept", on=kept, label=_label(kept), after=_facts(kept))
     except BaseException:
         storage.remove(storage.path_of(trust_id, stored_as))
         raise
@@ -70,7 +70,7 @@ def keep_link(*, link: str, title: str = "", by: Actor, at: datetime) -> Evidenc
         raise ValidationError({"link": "Enter an address that begins with https://"})
     name = " ".join(title.replace("\x00", "").split()) or parts.hostname or address
     kept = EvidenceFile.objects.create(name=name[:200], link=address, kept_by=by.person, kept_at=at)
-    record(by=by, verb="evidence.kept", on=kept, label=kept.name, after=_facts(kept))
+    record(by=by, verb="evidence.kept", on=kept, label=_label(kept), after=_facts(kept))
     return kept
 
 
@@ -80,7 +80,7 @@ def remove(*, evidence: EvidenceFile, by: Actor, at: datetime) -> EvidenceFile:
     held = EvidenceFile.objects.select_for_update(of=("self",)).get(pk=evidence.pk)
     if held.removed_at is None:
         _let_go(held, at)
-        record(by=by, verb="evidence.removed", on=held, label=held.name, before=_facts(held))
+        record(by=by, verb="evidence.removed", on=held, label=_label(held), before=_facts(held))
     return held
 
 
@@ -90,7 +90,7 @@ def remove_expired(*, at: datetime) -> None:
     with transaction.atomic():
         for one in EvidenceFile.objects.select_for_update(of=("self",)).expired(on=today):
             _let_go(one, at)
-            record(by=Actor.job(None), verb="evidence.expired", on=one, label=one.name, before=_facts(one))
+            record(by=Actor.job(None), verb="evidence.expired", on=one, label=_label(one), before=_facts(one))
 
 
 def remove_strays(*, at: datetime) -> None:
@@ -126,6 +126,11 @@ def _check_expiry(expires_on: date | None, at: datetime) -> None:
         raise ValidationError({"expires_on": "Choose today or a later day."})
     if expires_on is not None and expires_on > today + timedelta(days=366 * LONGEST_YEARS):
         raise ValidationError({"expires_on": f"Choose a day within the next {LONGEST_YEARS} years."})
+
+
+def _label(kept: EvidenceFile) -> str:
+    """Not its name: who reads the trail of the trust need not read what the file belongs to."""
+    return f"no. {kept.pk}"
 
 
 def _facts(kept: EvidenceFile) -> dict[str, object]:

@@ -68,10 +68,8 @@ class Reasons:
             for criterion, said in criteria
             if not (said.is_judged and said.missing)
         ]
-        comments = [
-            f"Rated otherwise than the figures suggest: {row.reason}" if row.reason else "",
-            row.comment,
-        ]
+        # As its page says it: a reason is given against figures, against the headteacher, and with a correction.
+        comments = [f"Reason: {row.reason}" if row.reason else "", row.comment]
         return Said(tuple(reasons), explained.warnings, " ".join(filter(None, comments)))
 
     def main(self, academy: Academy | None, cell: Cell) -> str:

@@ -51,7 +51,7 @@ def add_item(
         purpose=purpose,
         minutes_long=minutes_long,
     )
-    record(by=by, verb="meeting.item_added", on=item, label=_label(held, item), after=_item(item))
+    record(by=by, verb="meeting.item_added", on=item, label=label_of(held), after=_item(item))
     return item
 
 
@@ -83,7 +83,7 @@ def change_item(
     AgendaItem.objects.bulk_update([one for one in others if one is not current], ["place"])
     current.save()
     old, new = changed_fields(before, _item(current))
-    record(by=by, verb="meeting.item_changed", on=current, label=_label(held, current), before=old, after=new)
+    record(by=by, verb="meeting.item_changed", on=current, label=label_of(held), before=old, after=new)
     return current
 
 
@@ -92,7 +92,7 @@ def remove_item(*, item: AgendaItem, at: datetime, by: Actor) -> None:
     """With its papers."""
     held = locked_for(item.meeting, "agenda")
     item = _still_there(item)
-    record(by=by, verb="meeting.item_removed", on=item, label=_label(held, item), before=_item(item))
+    record(by=by, verb="meeting.item_removed", on=item, label=label_of(held), before=_item(item))
     files = [paper.file for paper in item.papers.select_related("file") if paper.file is not None]
     item.delete()
     for kept in files:
@@ -143,8 +143,13 @@ def add_paper(
         by=by,
         verb="meeting.paper_added",
         on=paper,
-        label=f"{paper.title}, {label_of(held)}",
-        after={"item": item.title, "kind": paper.get_kind_display(), "where": paper.where},
+        label=label_of(held),
+        after={
+            "title": paper.title,
+            "item": item.title,
+            "kind": paper.get_kind_display(),
+            "where": paper.where,
+        },
     )
     return paper
 
@@ -157,8 +162,8 @@ def remove_paper(*, paper: Paper, at: datetime, by: Actor) -> None:
         by=by,
         verb="meeting.paper_removed",
         on=paper,
-        label=f"{paper.title}, {label_of(held)}",
-        before={"item": paper.item.title},
+        label=label_of(held),
+        before={"title": paper.title, "item": paper.item.title},
     )
     kept = paper.file
     paper.delete()
@@ -180,9 +185,9 @@ def say_duties(*, paper: Paper, duties: Collection[str], at: datetime, by: Actor
         by=by,
         verb="meeting.duties_said",
         on=paper,
-        label=f"{paper.title}, {label_of(paper.item.meeting)}",
-        before={"duties": sorted(before)},
-        after={"duties": sorted(wanted)},
+        label=label_of(paper.item.meeting),
+        before={"title": paper.title, "duties": sorted(before)},
+        after={"title": paper.title, "duties": sorted(wanted)},
     )
 
 
@@ -252,7 +257,3 @@ def _hold_paper(paper: Paper) -> None:
 
 def _item(item: AgendaItem) -> dict[str, object]:
     return {name: getattr(item, name) for name in _FACTS}
-
-
-def _label(meeting: Meeting, item: AgendaItem) -> str:
-    return f"{item.title}, {label_of(meeting)}"

@@ -1,4 +1,4 @@
-"""Words of drafts: on the record, in the export, and nowhere in the trail of the whole trust."""
+"""Words of drafts and of meetings: on the record, in the export, and nowhere in the trail of the whole trust."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.test import Client
 from tests.cast import Cast
 from tests.trust_pages import address, words
 from trust_portal.accounts.roles import Role
-from trust_portal.audit.drafts import INSTEAD, WORDS_OF_DRAFTS, told_trust_wide
+from trust_portal.audit.drafts import INSTEAD, PRIVATE_WORDS, told_trust_wide
 from trust_portal.audit.models import AuditEntry
 from trust_portal.audit.verbs import VERBS
 from trust_portal.audit.words import lines_of
@@ -33,11 +33,11 @@ def write(cast: Cast, verb: str) -> AuditEntry:
         )
 
 
-def test_every_verb_of_a_draft_can_be_recorded() -> None:
-    assert set(VERBS) >= WORDS_OF_DRAFTS
+def test_each_of_these_verbs_can_be_recorded() -> None:
+    assert set(VERBS) >= PRIVATE_WORDS
 
 
-@pytest.mark.parametrize("verb", sorted(WORDS_OF_DRAFTS))
+@pytest.mark.parametrize("verb", sorted(PRIVATE_WORDS))
 def test_the_record_tells_and_the_trail_does_not(verb: str) -> None:
     entry = AuditEntry(trust_id=1, verb=verb, record_kind="visit", after={"text": SECRET}, via="page")
     assert (told_trust_wide(entry).after, told_trust_wide(entry).instead) == (None, INSTEAD)

@@ -9,8 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
 from django.urls import URLPattern
 
 from tests.guards.answers import PAGES
@@ -51,6 +56,38 @@ def addresses() -> Iterator[Address]:
         rule = rule_of(pattern.callback)
         if "<trust:trust>" in path and rule is not None:
             yield Address(_name(pattern), path, rule)
+
+
+def ask(browser: Client, method: str, path: str, *, is_api: bool) -> Any:
+    """What is answered; whatever it changed is rolled back."""
+    json: dict[str, Any] = (
+        {"content_type": "application/json", "data": "{}"} if is_api and method != "GET" else {}
+    )
+    with _rolled_back():
+        response: Any = browser.generic(method, path, **json)
+    return response
+
+
+def text_of(response: HttpResponse) -> str:
+    """Body, headers or download."""
+    body = b"".join(response) if getattr(response, "streaming", False) else response.content
+    text = body.decode("utf-8", "replace") + str(response.headers)
+    # The reference of the request is random digits, and may hold a school's number by chance.
+    return text.replace(response.headers.get("X-Request-ID", "\0"), "")
+
+
+class _RollBack(Exception):
+    pass
+
+
+@contextmanager
+def _rolled_back() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+            raise _RollBack
+    except _RollBack:
+        pass
 
 
 def _name(pattern: URLPattern) -> str:

@@ -13,20 +13,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
 from copy import deepcopy
 from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
-from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
 from tests.cast import TRUSTS, Cast
 from tests.guards import world
 from tests.guards.answers import SIGNED_OUT
-from tests.guards.probes import EXPECTED, METHODS, Address, addresses
+from tests.guards.probes import EXPECTED, METHODS, Address, addresses, ask, text_of
 from tests.guards.refusals import PRIVATE, PRIVATE_TO_WRITE, REFUSED
 from tests.guards.world import MARKS, World
 from trust_portal.accounts.gate import Audience
@@ -37,10 +35,6 @@ OTHER = {"alder": "birch", "birch": "alder"}
 SLUGS = ("alder",)  # the other way round would ask the same
 EVERY_PROBE = os.environ.get("PORTAL_EVERY_PROBE") == "1"
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::ResourceWarning")]
-
-
-class _RollBack(Exception):
-    pass
 
 
 def test_every_address_is_expected() -> None:
@@ -117,16 +111,6 @@ class Visitors:
         return self._browser
 
 
-@contextmanager
-def _rolled_back() -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-            raise _RollBack
-    except _RollBack:
-        pass
-
-
 @pytest.fixture(scope="module")
 def scene(kept: None) -> tuple[World, Visitors]:
     """The records that are asked for and the people who ask."""
@@ -155,7 +139,7 @@ def wrong_answers(
         ids_of = OTHER[slug] if situation == "ids of another trust" else slug
         asked_by = (home, role) if role is not None else None
         path = address.filled(slug, there.values(ids_of, address.parts, asked_by))
-        response = _ask(visitors.browser(home, role), method, path, address.is_api)
+        response = ask(visitors.browser(home, role), method, path, is_api=address.is_api)
         expected = expected_status(address, situation, method, role)
         probe = f"{method} {path} by {role} ({situation})"
         if response.status_code != expected:
@@ -165,19 +149,6 @@ def wrong_answers(
             yield f"{probe}: shows {leaked}"
 
 
-def _ask(browser: Client, method: str, path: str, is_api: bool) -> Any:
-    """What is answered; whatever it changed is rolled back."""
-    json: dict[str, Any] = (
-        {"content_type": "application/json", "data": "{}"} if is_api and method != "GET" else {}
-    )
-    with _rolled_back():
-        response: Any = browser.generic(method, path, **json)
-    return response
-
-
 def _leaks(response: HttpResponse, *, of: str) -> list[str]:
-    body = b"".join(response) if getattr(response, "streaming", False) else response.content
-    text = body.decode("utf-8", "replace") + str(response.headers)
-    # The reference of the request is random digits, and may hold a school's number by chance.
-    text = text.replace(response.headers.get("X-Request-ID", "\0"), "")
+    text = text_of(response)
     return [mark for mark in MARKS[of] if mark in text]

@@ -1,4 +1,5 @@
-"""Words of drafts in the trail: whoever may read the trail of the trust need not be among those who read the drafts."""
+"""Words of drafts and of meetings in the trail: whoever may read the trail of the trust need not be among those who
+read the drafts, or sit on that board."""
 
 from __future__ import annotations
 
@@ -31,8 +32,32 @@ WORDS_OF_DRAFTS = frozenset(
         "rating.corrected",
         "review.replied",
         "report.returned",
+        "evidence.kept",  # of a note, or with the papers of a meeting
+        "evidence.removed",
+        "evidence.expired",
     }
 )
+# Verbs whose before and after are words of one body's agenda, papers, minutes and packs, which its own readers read.
+WORDS_OF_MEETINGS = frozenset(
+    {
+        "meeting.planned",
+        "meeting.moved",
+        "meeting.cancelled",
+        "meeting.item_added",
+        "meeting.item_changed",
+        "meeting.item_removed",
+        "meeting.paper_added",
+        "meeting.paper_removed",
+        "meeting.duties_said",
+        "meeting.attendance_noted",
+        "minutes.corrected",
+        "board_pack.asked_for",
+        "board_pack.withdrawn",
+        "escalation.made",
+        "escalation.answered",
+    }
+)
+PRIVATE_WORDS = WORDS_OF_DRAFTS | WORDS_OF_MEETINGS
 INSTEAD = "The words are on the record itself."
 
 
@@ -47,7 +72,7 @@ class Told:
 
 def told_trust_wide(entry: AuditEntry) -> Told:
     """To everybody who may read the trail of the trust: on its page, in its file, by the API."""
-    if entry.verb in WORDS_OF_DRAFTS and (entry.before or entry.after):
+    if entry.verb in PRIVATE_WORDS and (entry.before or entry.after):
         return Told(None, None, INSTEAD)
     return told_whole(entry)
 

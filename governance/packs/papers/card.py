@@ -45,8 +45,11 @@ def risks(look: Look) -> Found:
                     Cell(f"{one.score} {band_of(one.score).label}"),
                     Cell(str(one.owner)),
                     Cell(one.response),
-                    Cell(day_in_short(one.review_on), mark="Overdue" if one.is_overdue(look.on) else ""),
+                    Cell(
+                        day_in_short(one.review_on), mark="Review overdue" if one.is_overdue(look.on) else ""
+                    ),
                 ),
+                key=f"{one.title}, {one.academy.name if one.academy else 'the whole trust'}",
             )
             for one in found.select_related("academy", "owner")
         ),
@@ -69,6 +72,7 @@ def _listing(look: Look, card: Card) -> Listing:
 
 def _tables(card: Card) -> Iterator[Table]:
     """A part that is None is not for these readers and says nothing; an empty one says that there is none."""
+    where = ("Academy",) if card.is_of_trust else ()
     if card.levels is not None:
         levels = (
             ListRow(
@@ -114,16 +118,18 @@ def _tables(card: Card) -> Iterator[Table]:
     if card.risks is not None:
         yield Table(
             "Risks",
-            ("Risk", "Theme", "Score", "Owner", "Review on"),
+            ("Risk", *where, "Theme", "Score", "Owner", "Review on"),
             tuple(
                 ListRow(
                     one.title,
                     (
+                        *_where(one.academy),
                         Cell(one.theme),
                         Cell(one.score),
                         Cell(one.owner),
-                        Cell(one.review_on, mark="Overdue" if one.is_overdue else ""),
+                        Cell(one.review_on, mark="Review overdue" if one.is_overdue else ""),
                     ),
+                    key=_key(one.title, one.academy),
                 )
                 for one in card.risks
             ),
@@ -132,9 +138,17 @@ def _tables(card: Card) -> Iterator[Table]:
     if card.actions is not None:
         yield Table(
             "Improvement actions",
-            ("Improvement action", "Owner", "Due on"),
+            ("Improvement action", *where, "Owner", "Due on"),
             tuple(
-                ListRow(one.title, (Cell(one.owner), Cell(one.due, mark="Overdue" if one.is_overdue else "")))
+                ListRow(
+                    one.title,
+                    (
+                        *_where(one.academy),
+                        Cell(one.owner),
+                        Cell(one.due, mark="Overdue" if one.is_overdue else ""),
+                    ),
+                    key=_key(one.title, one.academy),
+                )
                 for one in card.actions
             ),
             nothing="None is open.",
@@ -142,10 +156,27 @@ def _tables(card: Card) -> Iterator[Table]:
     if card.visits is not None:
         yield Table(
             "Visits",
-            ("Visit", "Day", "Led by"),
+            ("Visit", "Day", *where, "Led by"),
             tuple(
-                ListRow(one.name, (Cell(one.day, mark="Planned" if one.is_next else ""), Cell(one.lead)))
+                ListRow(
+                    one.name,
+                    (
+                        Cell(one.day, mark="Next" if one.is_next else ""),
+                        *_where(one.academy),
+                        Cell(one.lead),
+                    ),
+                    key=_key(one.name, one.academy),
+                )
                 for one in card.visits
             ),
             nothing="There was none, and none is planned.",
         )
+
+
+def _where(academy: str) -> tuple[Cell, ...]:
+    """Cards of the trust say of which academy a line is; an academy's own card has no such column."""
+    return (Cell(academy),) if academy else ()
+
+
+def _key(name: str, academy: str) -> str:
+    return f"{name}, {academy}" if academy else ""

@@ -20,7 +20,7 @@ def levels(look: Look) -> Found:
         for academy, standings in rows:
             cells = []
             for one in standings:
-                cells.append(Cell(shown=Shown(one.level if one.decision else None)))
+                cells.append(Cell(shown=Shown(one.level)))
                 if one.subject is None:
                     since = day_in_short(one.decision.effective_from) if one.decision else "–"
                     cells.append(Cell(since))

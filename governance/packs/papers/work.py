@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from academies.calendar_dates import school_year_of
 from academies.models import SchoolYear, Target
 from academies.targets.reading import lines_of, readable, shown
@@ -68,7 +70,7 @@ def visits(look: Look) -> Found:
                     Cell(one.academy.name),
                     Cell(day_in_short(one.day)),
                     Cell(str(one.lead)),
-                    Cell(one.get_state_display()),
+                    Cell(_where_it_stands(one, look.on)),
                 ),
                 key=f"{one.type_name}, {one.academy.name}, {day_in_short(one.day)}",
             )
@@ -141,24 +143,29 @@ def targets(look: Look) -> Found:
         tables.append(
             Table(
                 "Each target",
-                ("Key figure", "Academy", "Target", "Newest figure", "State"),
+                ("Key figure", "Academy", "Target", "State", "Newest figure when proposed"),
                 tuple(
                     ListRow(
                         one.name,
                         (
                             Cell(one.target.academy.name),
                             Cell(one.said),
-                            Cell(one.evidence.newest.said if one.evidence.newest else "–"),
                             Cell(one.target.get_state_display()),
+                            Cell(f"{newest.said}, {newest.when}" if (newest := one.evidence.newest) else "–"),
                         ),
                         key=f"{one.name}, {one.target.academy.name}",
                     )
                     for one in shown(chosen, look.reader)
                 ),
-                numbers=(2, 3),
+                numbers=(2,),
             )
         )
     return Found((listing(look, *tables, says=tuple(says)),))
+
+
+def _where_it_stands(visit: Visit, on: date) -> str:
+    is_missed = visit.state == VisitState.PLANNED and visit.planned_on < on
+    return "Day has passed" if is_missed else visit.get_state_display()
 
 
 def _many(count: int, word: str) -> str:
