@@ -43,15 +43,15 @@ _FOCUS = """([name, kind]) => {
 }"""
 
 
-def tab(page: Page, name: str, kind: str) -> None:
-    """Until the focus is on the control, or in its group of radio buttons.
+def tab(page: Page, name: str, kind: str, *, key: str = "Tab") -> None:
+    """Until the focus is on the control, or in its group of radio buttons. `key`: Shift+Tab goes back.
 
     AssertionError where the keyboard does not reach it, where the focus has no outline, and where it is out of sight
     or behind something else (WCAG 2.4.7 and 2.4.11).
     """
     ends = 0
     for _ in range(AT_MOST):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         focus: dict[str, Any] = page.evaluate(_FOCUS, [name, kind])
         if focus["found"]:
             assert focus["outline"], f"The focus on “{name}” cannot be seen on {page.url}"
