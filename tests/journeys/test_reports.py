@@ -44,6 +44,7 @@ def test_a_report_is_written_submitted_returned_and_submitted_again(
     contributor.writes(QUESTION, "All staff had their training in September.")
     contributor.reads("Saved ")  # at a pause, without any button
     lost_and_found(contributor)
+    new_advice_leaves_the_focus(contributor)
 
     head = by_keyboard("alder", Role.HEADTEACHER, width=390, javascript=False)
     head.opens(f"/alder/reports/{report.pk}/sections/learning/")
@@ -103,3 +104,13 @@ def lost_and_found(contributor: KeyboardVisitor) -> None:
     contributor.reads("Saved ")
     page.reload()
     expect(page.get_by_label(QUESTION)).to_have_value("All staff had their training in September. And again.")
+
+
+def new_advice_leaves_the_focus(contributor: KeyboardVisitor) -> None:
+    """It comes after each save, while somebody reads what it said before."""
+    contributor.adds(QUESTION, " The QXZ saw it.")
+    contributor.reads("1 hint")
+    contributor.adds(QUESTION, " And the QXY.")
+    contributor.tabs_to(QUESTION, "summary")
+    contributor.reads("2 hints")
+    expect(contributor.page.locator("summary").filter(has_text=QUESTION)).to_be_focused()
