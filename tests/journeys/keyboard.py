@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from playwright.sync_api import Download
+from playwright.sync_api import Download, Page
 
 from tests.journeys.tabbing import BOX, BUTTON, LINK, SELECT, TEXT
 from tests.journeys.visitor import Visitor
@@ -16,6 +16,11 @@ _NAME = "document.activeElement.labels[0].innerText.trim()"
 
 
 class KeyboardVisitor(Visitor):
+    def __init__(self, page: Page) -> None:
+        super().__init__(page)
+        # From the start: the browser is told so meanwhile, and may not know it yet if it is told at the key.
+        page.on("filechooser", lambda _: None)
+
     def follows(self, name: str) -> None:
         self.goes_to(name, LINK)
 
@@ -72,5 +77,5 @@ class KeyboardVisitor(Visitor):
     def uploads(self, label: str, path: Path) -> None:
         self.tabs_to(label, TEXT)
         with self.page.expect_file_chooser() as opened:
-            self.page.keyboard.press("Enter")
+            self.page.keyboard.press("Space")
         opened.value.set_files(path)

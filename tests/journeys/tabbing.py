@@ -29,11 +29,11 @@ _FOCUS = """([name, kind]) => {
     return {found: false, atEnd: e === document.body, skips: e.matches('.skip-to-main') && inPage().some(isWanted)};
   }
   const style = getComputedStyle(e);
-  const box = e.getBoundingClientRect();
+  const box = e.getClientRects()[0];  // its first line
   const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
   const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
   const over = left < right && top < bottom && document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-  const shows = over && (e.contains(over) || over.contains(e) || [...(e.labels ?? [])].some(l => l.contains(over)));
+  const shows = over && (e.contains(over) || [...(e.labels ?? [])].some(l => l.contains(over)));
   return {
     found: true,
     outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,

@@ -52,12 +52,6 @@ class Visitor:
         # The label lies over its box, so that the whole card can be pressed.
         self.page.get_by_label(label).first.check(force=True)
 
-    def unticks(self, label: str) -> None:
-        self.page.get_by_label(label).first.uncheck(force=True)
-
-    def chooses(self, label: str, option: str) -> None:
-        self.page.get_by_label(label).first.select_option(label=option)
-
     def tabs_to(self, name: str, kind: str = ANYTHING) -> None:
         """With the keyboard alone, until the focus is on what begins with this name, and can be seen there."""
         tab(self.page, name, kind)
