@@ -29,16 +29,18 @@ _FOCUS = """([name, kind]) => {
     return {found: false, atEnd: e === document.body, skips: e.matches('.skip-to-main') && inPage().some(isWanted)};
   }
   const style = getComputedStyle(e);
-  const box = e.getClientRects()[0];  // its first line
+  const box = e.getBoundingClientRect();
   const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
   const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
-  const over = left < right && top < bottom && document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-  const shows = over && (e.contains(over) || [...(e.labels ?? [])].some(l => l.contains(over)));
+  const parts = [.5, .1, .9];
+  const over = parts.flatMap(
+    x => parts.map(y => document.elementFromPoint(left + x * (right - left), top + y * (bottom - top))));
+  const shows = over.some(o => e.contains(o) || [...(e.labels ?? [])].some(l => l.contains(o)));
   return {
     found: true,
     outline: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2,
     inside: left < right && top < bottom,
-    behind: over && !shows ? over.outerHTML.slice(0, 200) : '',
+    behind: shows ? '' : String(over[0]?.outerHTML).slice(0, 200),
   };
 }"""
 
@@ -46,8 +48,8 @@ _FOCUS = """([name, kind]) => {
 def tab(page: Page, name: str, kind: str, *, key: str = "Tab") -> None:
     """Until the focus is on the control, or in its group of radio buttons. `key`: Shift+Tab goes back.
 
-    AssertionError where the keyboard does not reach it, where the focus has no outline, and where it is out of sight
-    or behind something else (WCAG 2.4.7 and 2.4.11).
+    AssertionError where the keyboard does not reach it, where the focus has no outline, and where no part of it is in
+    sight or all of it is behind something else (WCAG 2.4.7 and 2.4.11).
     """
     ends = 0
     for _ in range(AT_MOST):

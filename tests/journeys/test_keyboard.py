@@ -66,7 +66,7 @@ def test_exporting_everything(signed_in: Open, do_the_jobs: Callable[[], int]) -
     admin.opens("/alder/jobs/")
     admin.goes_to("Export everything")
     admin.goes_to("Start the export")
-    admin.page.wait_for_url("**/jobs/*/")
+    admin.reads("Where it stands")
     assert do_the_jobs() == 1
     admin.page.reload()
     admin.tabs_to("Download")
