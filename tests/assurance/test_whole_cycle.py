@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date
 
 from django.test import Client
 
 from academies.use_cases import calendar
-from assurance.models import ImprovementAction, Report
-from assurance.reports.campaigns import campaign_for
-from assurance.use_cases import report_campaigns
+from assurance.models import ImprovementAction
 from assurance.use_cases.publishing import publish
-from tests.assurance.improvement.world import FRAMEWORK
-from tests.assurance.reports.opened import term
-from tests.assurance.visits.world import AT, VISITS, brought_to
+from tests.assurance.reports.opened import opened_in
+from tests.assurance.visits.world import AT, WITH_REPORTS, brought_to
 from tests.cast import Cast
 from tests.trust_pages import address, words
 from trust_portal.accounts.roles import Role
@@ -22,28 +19,7 @@ from trust_portal.audit.actor import Actor
 from trust_portal.tenancy.scope import trust_scope
 
 SignIn = Callable[[str, Role], Client]
-DOCUMENT = (
-    FRAMEWORK
-    + VISITS
-    + """
-reports:
-  - id: headteacher
-    name: Headteacher's report
-    sections:
-      - {id: learning, name: Learning, questions: [{id: changes, text: What has changed?}]}
-"""
-)
 ADVICE = "Train every adult who hears pupils read."
-
-
-def _report_of(number: int, cast: Cast) -> Report:
-    period = term(number)
-    campaign = campaign_for(period, "headteacher")
-    assert campaign is not None
-    on = campaign.dates.opens_on
-    at = datetime(on.year, on.month, on.day, 9, tzinfo=UTC)
-    report_campaigns.open_term(campaign=campaign, at=at, on=on, by=Actor.job(None))
-    return Report.objects.get(period=period, academy=cast.academy("alder"))
 
 
 def test_what_a_visit_recommends_is_in_the_next_terms_report(sign_in: SignIn, cast: Cast) -> None:
@@ -52,7 +28,7 @@ def test_what_a_visit_recommends_is_in_the_next_terms_report(sign_in: SignIn, ca
     )
     with trust_scope(cast.trust("alder").pk):
         calendar.add_year(first_year=2026, by=Actor.command())
-        publish(document=DOCUMENT, first_year=2026, at=AT, by=Actor.command())
+        publish(document=WITH_REPORTS, first_year=2026, at=AT, by=Actor.command())
     visit = brought_to(cast, "replied")
     with trust_scope(cast.trust("alder").pk):
         advice = visit.recommendations.get(place=1)
@@ -63,7 +39,7 @@ def test_what_a_visit_recommends_is_in_the_next_terms_report(sign_in: SignIn, ca
         action = ImprovementAction.objects.get()
         # Taken up in the autumn, whatever day it is when this runs.
         ImprovementAction.objects.filter(pk=action.pk).update(opened_at=AT, due_on=date(2027, 2, 12))
-        spring = _report_of(2, cast)
+        spring = opened_in(2, cast.academy("alder"))
     read = address("report_read", report_id=spring.pk)
     text = words(head.get(read))
     assert ADVICE in text
@@ -87,5 +63,5 @@ def test_what_a_visit_recommends_is_in_the_next_terms_report(sign_in: SignIn, ca
     assert "More pupils read at home." in text
     # And until it is done, the term after that has it too.
     with trust_scope(cast.trust("alder").pk):
-        summer = _report_of(3, cast)
+        summer = opened_in(3, cast.academy("alder"))
     assert ADVICE in words(head.get(address("report_read", report_id=summer.pk)))

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser
 from pytest_django.live_server_helper import LiveServer
 
 from tests.cast import Cast
+from tests.journeys.keyboard import KeyboardVisitor
 from tests.journeys.visitor import Visitor
 from trust_portal.accounts.roles import Role
 from trust_portal.jobs.models import Wakeup
@@ -31,7 +32,7 @@ def visit(
     settings.CSRF_TRUSTED_ORIGINS = [live_server.url]
     opened: list[Visitor] = []
 
-    def open_window(*, width: int = 1366, javascript: bool = True) -> Visitor:
+    def open_window(*, width: int = 1366, javascript: bool = True, hands: type[Visitor] = Visitor) -> Visitor:
         context = chromium.new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": 900},
@@ -41,7 +42,7 @@ def visit(
             reduced_motion="reduce",
         )
         context.set_default_timeout(15_000)
-        visitor = Visitor(context.new_page())
+        visitor = hands(context.new_page())
         opened.append(visitor)
         return visitor
 
@@ -64,6 +65,18 @@ def signed_in(visit: Callable[..., Visitor]) -> Callable[..., Visitor]:
         visitor.page.context.add_cookies(
             [{"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/"}]
         )
+        return visitor
+
+    return open_window
+
+
+@pytest.fixture
+def by_keyboard(signed_in: Callable[..., Visitor]) -> Callable[..., KeyboardVisitor]:
+    """The same window, in which all is done without a mouse."""
+
+    def open_window(slug: str, role: Role, **options: Any) -> KeyboardVisitor:
+        visitor = signed_in(slug, role, hands=KeyboardVisitor, **options)
+        assert isinstance(visitor, KeyboardVisitor)
         return visitor
 
     return open_window

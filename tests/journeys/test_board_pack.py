@@ -1,4 +1,4 @@
-"""A clerk builds a meeting's pack, the chief executive releases it, and a trustee reads it on a phone."""
+"""A clerk builds a meeting's pack, the chief executive releases it, and a trustee reads it on a phone: by keyboard."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from tests.assurance.rated import YEAR, begin, suggest, term
 from tests.cast import Cast
 from tests.governance.board_packs import board_of, meeting_of
 from tests.governance.rated import confirm
-from tests.journeys.visitor import Visitor
+from tests.journeys.keyboard import KeyboardVisitor
 from tests.print.reading import failures
 from trust_portal.accounts.roles import Role
 from trust_portal.tenancy.scope import trust_scope
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-Open = Callable[..., Visitor]
+Open = Callable[..., KeyboardVisitor]
 
 
 @pytest.fixture
@@ -35,22 +35,22 @@ def meeting_id(transactional_db: None) -> int:
         return int(meeting.pk)
 
 
-def _look(visitor: Visitor, name: str) -> None:
+def _look(visitor: KeyboardVisitor, name: str) -> None:
     """For whoever wants to see the pages."""
     if folder := os.environ.get("PORTAL_PICTURES"):
         visitor.page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
 
 
 def test_from_papers_to_a_trustees_phone(
-    signed_in: Open, do_the_jobs: Callable[[], int], meeting_id: int
+    by_keyboard: Open, do_the_jobs: Callable[[], int], meeting_id: int
 ) -> None:
-    clerk = signed_in("alder", Role.CLERK)
+    clerk = by_keyboard("alder", Role.CLERK)
     clerk.opens(f"/alder/meetings/{meeting_id}/")
     clerk.follows("Build the pack")
     clerk.reads("Short packs are read")
     clerk.axe_finds_nothing()
     _look(clerk, "build")
-    clerk.page.get_by_label("Support levels").uncheck(force=True)
+    clerk.unticks("Papers: Support levels")
     clerk.presses("Build the pack")
     clerk.reads_heading("Board pack: Trust board")
     assert do_the_jobs() >= 1
@@ -58,7 +58,7 @@ def test_from_papers_to_a_trustees_phone(
     clerk.reads("Built, not released")
     clerk.axe_finds_nothing()
 
-    ceo = signed_in("alder", Role.CEO)
+    ceo = by_keyboard("alder", Role.CEO)
     ceo.opens(f"/alder/meetings/{meeting_id}/")
     ceo.follows("Version 1")
     ceo.follows("Release it")
@@ -66,9 +66,9 @@ def test_from_papers_to_a_trustees_phone(
     ceo.reads("Version 1 is released. The members are told.")
     _look(ceo, "released")
 
-    trustee = signed_in("alder", Role.TRUSTEE, width=390)
+    trustee = by_keyboard("alder", Role.TRUSTEE, width=390)
     trustee.opens(f"/alder/meetings/{meeting_id}/")
-    trustee.goes_to("Read it here")
+    trustee.follows("Read it here")
     trustee.reads("This is the first pack of this body")
     trustee.reads("Pay policy")
     trustee.axe_finds_nothing()
@@ -76,10 +76,7 @@ def test_from_papers_to_a_trustees_phone(
     _look(trustee, "read-phone")
     trustee.page.emulate_media(color_scheme="dark")
     _look(trustee, "read-dark")
-    trustee.tabs_to("Download the PDF")
-    with trustee.page.expect_download() as started:
-        trustee.page.keyboard.press("Enter")
-    content = Path(started.value.path()).read_bytes()
+    content = Path(trustee.downloads("Download the PDF").path()).read_bytes()
     assert failures(content) == []
     if folder := os.environ.get("PORTAL_PICTURES"):
         (Path(folder) / "pack.pdf").write_bytes(content)

@@ -11,12 +11,12 @@ from assurance.use_cases.confirming import confirm
 from tests.assurance.levels.test_suggestions import DOCUMENT
 from tests.assurance.rated import AT, access_of, begin, by, says, spot, suggest, term
 from tests.cast import Cast
-from tests.journeys.visitor import Visitor
+from tests.journeys.keyboard import KeyboardVisitor
 from trust_portal.accounts.roles import Role
 from trust_portal.tenancy.scope import trust_scope
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-Open = Callable[..., Visitor]
+Open = Callable[..., KeyboardVisitor]
 AGREED = "    agreed_by: [ceo, board]\n    evidence: [{id: ofsted, name: Ofsted report}]\n    subjects:\n"
 
 
@@ -35,35 +35,33 @@ def rated(transactional_db: None) -> None:
         confirm(access=access, spot=signed, said=says("green"), at=AT, by=by(access))
 
 
-def test_a_level_by_the_keyboard_alone(signed_in: Open, rated: None) -> None:
-    director = signed_in("alder", Role.DIRECTOR_OF_EDUCATION)
+def test_a_level_by_the_keyboard_alone(by_keyboard: Open, rated: None) -> None:
+    director = by_keyboard("alder", Role.DIRECTOR_OF_EDUCATION)
     director.opens("/alder/levels/")
     director.axe_finds_nothing()
-    director.goes_to("Ashdown Primary")
+    director.follows("Ashdown Primary")
     director.axe_finds_nothing()
-    director.goes_to("Propose a tier")
+    director.follows("Propose a tier")
     director.axe_finds_nothing()
-    director.tabs_to("Lead")
-    director.page.keyboard.press("Space")
-    director.goes_to("Propose it")
+    director.ticks("Lead")
+    director.presses("Propose it")
     director.reads("1 piece of evidence still to be seen")
     director.axe_finds_nothing()
-    director.goes_to("Tick evidence")
-    director.tabs_to("Ofsted report")
-    director.page.keyboard.press("Space")
+    director.follows("Tick evidence")
+    director.ticks("Ofsted report")
     director.axe_finds_nothing()
-    director.goes_to("Save")
+    director.presses("Save")
     page = director.page.url
     for role, button in (
         (Role.CEO, "Agree for the chief executive"),
         (Role.TRUSTEE, "Agree for the trust board"),
     ):
-        visitor = signed_in("alder", role)
+        visitor = by_keyboard("alder", role)
         visitor.opens(page)
-        visitor.goes_to("Agree")
-        visitor.goes_to(button)
+        visitor.follows("Agree")
+        visitor.presses(button)
         visitor.reads("has agreed.")
-    head = signed_in("alder", Role.HEADTEACHER, width=390, javascript=False)
+    head = by_keyboard("alder", Role.HEADTEACHER, width=390, javascript=False)
     head.opens("/alder/start/")
     head.follows("Ashdown Primary")
     head.reads_heading("Ashdown Primary")
@@ -72,17 +70,17 @@ def test_a_level_by_the_keyboard_alone(signed_in: Open, rated: None) -> None:
     head.nothing_overflows()
 
 
-def test_dashboards(signed_in: Open, rated: None) -> None:
+def test_dashboards(by_keyboard: Open, rated: None) -> None:
     for role, path in (
         (Role.CEO, "/alder/dashboard/"),
         (Role.DIRECTOR_OF_EDUCATION, "/alder/dashboard/reviews/"),
     ):
         for width in (1366, 320):
-            visitor = signed_in("alder", role, width=width)
+            visitor = by_keyboard("alder", role, width=width)
             visitor.opens("/alder/start/")
             assert visitor.page.url.endswith(path)
             visitor.reads("Ashdown Primary: Attendance")
             visitor.axe_finds_nothing()
             visitor.nothing_overflows()
-        visitor.goes_to("Ashdown Primary: Attendance")
+        visitor.follows("Ashdown Primary: Attendance")
         visitor.reads_heading("Attendance")

@@ -8,15 +8,19 @@ import pytest
 from playwright.sync_api import expect
 
 from assurance.models import ConfirmedRating, Judgement
+from tests.assurance.rated import SMALL, begin, term
 from tests.assurance.test_ratings import Rated
 from tests.cast import Cast
+from tests.journeys.keyboard import KeyboardVisitor
+from tests.journeys.tabbing import LINK, tab
 from tests.journeys.visitor import Visitor
-from tests.ui.browser import violations
 from trust_portal.accounts.roles import Role
 from trust_portal.tenancy.scope import trust_scope
 
 pytestmark = pytest.mark.journey
 SignedIn = Callable[..., Visitor]
+ByKeyboard = Callable[..., KeyboardVisitor]
+MONEY = "          - {id: money, name: Money, combine: {rule: judged}}\n"
 
 
 @pytest.fixture
@@ -26,27 +30,27 @@ def rated(transactional_db: None) -> Rated:
         return Rated(cast, year=2025)
 
 
-def test_a_director_rates_with_the_keyboard(signed_in: SignedIn, rated: Rated) -> None:
-    director = signed_in("alder", Role.DIRECTOR_OF_EDUCATION)
+def test_a_director_rates_with_the_keyboard(by_keyboard: ByKeyboard, rated: Rated) -> None:
+    director = by_keyboard("alder", Role.DIRECTOR_OF_EDUCATION)
     page = director.page
     director.opens(f"/alder/assurance/?period={rated.period.pk}")
     director.reads_heading("Areas")
-    # On paper the cells are too small for a finger, which does not press paper.
-    assert violations(page) == []
+    director.axe_finds_nothing()
     cell = page.locator(f"#rating-{rated.period.pk}-{rated.academy.pk}-{rated.ids['area_id']}")
-    cell.focus()
+    director.tabs_to("A Amber", LINK)
+    expect(cell).to_be_focused()
     page.keyboard.press("Enter")
     page.wait_for_selector("dialog[open]")
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("Figures suggest")
     expect(page.get_by_label("Amber").last).to_be_focused()
-    assert violations(page) == []
+    director.axe_finds_nothing()
     page.keyboard.press("ArrowUp")
     director.tabs_to("Save and confirm")
     page.keyboard.press("Enter")
     page.wait_for_selector("dialog[open] .error-summary")
     expect(dialog).to_contain_text("Green differs from what figures and statements suggest")
-    director.types_into("Reason", "Seen in every class.")
+    director.writes("Reason", "Seen in every class.")
     director.tabs_to("Save and confirm")
     page.keyboard.press("Enter")
     page.wait_for_selector("dialog[open]", state="hidden")
@@ -55,6 +59,24 @@ def test_a_director_rates_with_the_keyboard(signed_in: SignedIn, rated: Rated) -
     expect(cell).to_be_focused()
     with trust_scope(rated.cast.trust("alder").pk):
         assert ConfirmedRating.objects.get().reason == "Seen in every class."
+
+
+def test_no_cell_of_a_wide_sheet_has_the_focus_behind_the_names(
+    by_keyboard: ByKeyboard, transactional_db: None
+) -> None:
+    cast = Cast()
+    areas = "".join(MONEY.replace("money", f"money{n}").replace("Money", f"Money {n}") for n in range(8))
+    with trust_scope(cast.trust("alder").pk):
+        begin(SMALL.replace(MONEY, areas), years=(2025,))
+        period = term(1, 2025)
+    director = by_keyboard("alder", Role.DIRECTOR_OF_EDUCATION, width=390)
+    director.opens(f"/alder/assurance/?period={period.pk}")
+    director.follows("Show areas side by side")
+    assert director.page.locator(".wide-table").evaluate("e => e.scrollWidth > e.clientWidth + 100")
+    cells = director.page.locator(".rating-table a")
+    for key, end in (("Tab", cells.last), ("Shift+Tab", cells.first)):
+        while not end.evaluate("e => e === document.activeElement"):
+            tab(director.page, "", ".rating-table a", key=key)
 
 
 def test_from_a_colour_to_its_cause_in_two_steps(signed_in: SignedIn, rated: Rated) -> None:

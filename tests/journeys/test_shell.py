@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pytest
+from django.http import HttpResponse
+from playwright.sync_api import Route
 
 from tests.cast import Cast
 from tests.guards import world
@@ -12,8 +15,10 @@ from tests.guards.answers import DOWNLOADS
 from tests.guards.probes import EXPECTED, Address, addresses
 from tests.guards.refusals import PRIVATE, REFUSED
 from tests.journeys.visitor import Visitor
+from tests.ui.test_errors import HANDLERS, asked
 from trust_portal.accounts.gate import Audience
 from trust_portal.accounts.roles import Role, reaches
+from trust_portal.help.topics import TOPICS
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -111,3 +116,28 @@ def test_axe_finds_nothing_before_signing_in(visit: Callable[..., Visitor], widt
     visitor.page.goto(path)
     visitor.axe_finds_nothing(media=["screen", "print"])
     visitor.nothing_overflows()
+
+
+def test_axe_finds_nothing_in_any_topic_of_the_help(visit: Callable[..., Visitor]) -> None:
+    visitor = visit(width=NARROW)
+    for topic in TOPICS:
+        visitor.opens(f"/help/{topic.key}/")
+        visitor.axe_finds_nothing()
+        visitor.nothing_overflows()
+
+
+def test_axe_finds_nothing_where_something_went_wrong(visit: Callable[..., Visitor]) -> None:
+    """The pages of every refusal and of our own faults, as their handlers make them. Two people's texts (409) have a
+    journey of their own."""
+    visitor = visit(width=NARROW)
+    for handler, status, _ in HANDLERS.values():
+        visitor.page.route("**/alder/broken/", partial(_answer, handler(asked("/alder/broken/"))))
+        visitor.opens("/alder/broken/", status=status)
+        visitor.axe_finds_nothing(media=["screen", "print"])
+        visitor.nothing_overflows()
+
+
+def _answer(response: HttpResponse, route: Route) -> None:
+    route.fulfill(
+        status=response.status_code, body=response.content, content_type=response.headers["Content-Type"]
+    )

@@ -1,4 +1,4 @@
-"""A target round from the proposal to the board: by keyboard, on a chair’s phone without JavaScript, and to axe."""
+"""A target round from the proposal to the board: by keyboard alone, the chair on a phone, and to axe."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from django.utils import timezone
 
 from academies.use_cases import calendar
 from tests.cast import Cast
-from tests.journeys.visitor import Visitor
+from tests.journeys.keyboard import KeyboardVisitor
 from trust_portal.accounts.roles import Role
 from trust_portal.audit.actor import Actor
 from trust_portal.tenancy.scope import trust_scope
 from trust_portal.ui.dates import LONDON
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-Open = Callable[..., Visitor]
+Open = Callable[..., KeyboardVisitor]
 
 
 @pytest.fixture
@@ -25,18 +25,17 @@ def school_years(transactional_db: None) -> None:
         calendar.add_current_years(on=timezone.now().astimezone(LONDON).date(), by=Actor.command())
 
 
-def test_a_target_round(signed_in: Open, school_years: None) -> None:
-    director = signed_in("alder", Role.DIRECTOR_OF_EDUCATION)
+def test_a_target_round(by_keyboard: Open, school_years: None) -> None:
+    director = by_keyboard("alder", Role.DIRECTOR_OF_EDUCATION)
     director.opens("/alder/targets/")
     director.axe_finds_nothing()
-    director.goes_to("Propose targets")
+    director.follows("Propose targets")
     director.axe_finds_nothing()
-    director.tabs_to("Attendance, Ashdown Primary")
-    director.page.keyboard.type("95.5")
-    director.goes_to("Propose")
+    director.writes("Attendance, Ashdown Primary", "95.5")
+    director.presses("Propose")
     director.reads("1 target proposed.")
 
-    chair = signed_in("alder", Role.LGB_CHAIR, width=390, javascript=False)
+    chair = by_keyboard("alder", Role.LGB_CHAIR, width=390, javascript=False)
     chair.opens("/alder/targets/")
     chair.follows("Review them")
     chair.reads("Attendance: 95.5%")
@@ -48,18 +47,18 @@ def test_a_target_round(signed_in: Open, school_years: None) -> None:
     chair.reads("1 target reviewed.")
     chair.nothing_overflows()
 
-    trustee = signed_in("alder", Role.TRUSTEE)
+    trustee = by_keyboard("alder", Role.TRUSTEE)
     trustee.opens("/alder/targets/")
-    trustee.goes_to("Agree for the board")
+    trustee.follows("Agree for the board")
     trustee.axe_finds_nothing()
     trustee.writes("Date of the meeting", timezone.now().astimezone(LONDON).date().isoformat())
-    trustee.goes_to("Agree for the board")
+    trustee.presses("Agree for the board")
     trustee.reads("1 target agreed.")
 
-    head = signed_in("alder", Role.HEADTEACHER)
+    head = by_keyboard("alder", Role.HEADTEACHER)
     head.opens("/alder/targets/")
-    head.goes_to("Ashdown Primary")
+    head.follows("Ashdown Primary")
     head.axe_finds_nothing()
-    head.goes_to("Attendance")
+    head.follows("Attendance")
     head.reads("Agreed for the board: 95.5%")
     head.axe_finds_nothing()

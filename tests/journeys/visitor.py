@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
+from tests.journeys.tabbing import ANYTHING, FIELD, tab
 from tests.ui.browser import overflow, violations
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
@@ -51,36 +52,19 @@ class Visitor:
         # The label lies over its box, so that the whole card can be pressed.
         self.page.get_by_label(label).first.check(force=True)
 
-    def tabs_to(self, name: str, *, at_most: int = 120) -> None:
-        """With the keyboard alone, until the focus is on what is called so and can be seen."""
-        for _ in range(at_most):
-            self.page.keyboard.press("Tab")
-            focused = self.page.evaluate(
-                """() => { const e = document.activeElement;
-                   const label = e.labels && e.labels.length ? e.labels[0].innerText : '';
-                   return (e.getAttribute('aria-label') || label || e.innerText || e.value || '').trim(); }"""
-            )
-            if str(focused).startswith(name):
-                self._focus_is_visible()
-                return
-        raise AssertionError(f"The keyboard does not reach “{name}” on {self.page.url}")
+    def tabs_to(self, name: str, kind: str = ANYTHING) -> None:
+        """With the keyboard alone, until the focus is on what begins with this name, and can be seen there."""
+        tab(self.page, name, kind)
 
-    def goes_to(self, name: str) -> None:
+    def goes_to(self, name: str, kind: str = ANYTHING) -> None:
         """With the keyboard alone: to the link or button, and in."""
-        self.tabs_to(name)
+        self.tabs_to(name, kind)
         with self.page.expect_event("load"):
             self.page.keyboard.press("Enter")
 
     def types_into(self, label: str, text: str) -> None:
-        self.tabs_to(label)
+        self.tabs_to(label, FIELD)
         self.page.keyboard.type(text)
-
-    def _focus_is_visible(self) -> None:
-        style: dict[str, Any] = self.page.evaluate(
-            """() => { const s = getComputedStyle(document.activeElement);
-               return {outline: s.outlineStyle, width: s.outlineWidth, shadow: s.boxShadow}; }"""
-        )
-        assert style["outline"] != "none" or style["shadow"] != "none", "the focus cannot be seen"
 
     def axe_finds_nothing(self, *, media: Sequence[Literal["screen", "print"]] = ("screen",)) -> None:
         """On the page as it stands. As printed too, where all pages are toured."""

@@ -27,6 +27,17 @@ VISITS = """
 visits:
   - {id: health_check, name: Health check, every: term, output: Report, focus: [Leaders' judgements, Actions]}
 """
+WITH_REPORTS = (
+    FRAMEWORK
+    + VISITS
+    + """
+reports:
+  - id: headteacher
+    name: Headteacher's report
+    sections:
+      - {id: learning, name: Learning, questions: [{id: changes, text: What has changed?}]}
+"""
+)
 READING = ("assurance", "reading")
 WORDS = Note(
     strengths="Phonics is taught <b>well</b>.",
