@@ -21,7 +21,7 @@ PAGES = {
     Role.DATA_MANAGER: "data_health",
     Role.TRUST_ADMIN: "overview",
     Role.CLERK: "overview",
-    **dict.fromkeys(ROLES_AT_A_PLACE, "overview"),  # what waits for them, and their academies
+    **dict.fromkeys(sorted(ROLES_AT_A_PLACE), "overview"),  # what waits for them, and their academies
 }
 
 
