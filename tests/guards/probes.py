@@ -20,8 +20,10 @@ from django.urls import URLPattern
 
 from tests.guards.answers import PAGES
 from tests.guards.answers_api import API
+from tests.guards.refusals import PRIVATE, REFUSED
 from tests.guards.test_code import patterns
-from trust_portal.accounts.gate import Rule, rule_of
+from trust_portal.accounts.gate import Audience, Rule, rule_of
+from trust_portal.accounts.roles import Role, reaches
 
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 EXPECTED: Mapping[str, Mapping[str, int]] = {**PAGES, **API}
@@ -58,13 +60,40 @@ def addresses() -> Iterator[Address]:
             yield Address(_name(pattern), path, rule)
 
 
-def ask(browser: Client, method: str, path: str, *, is_api: bool) -> Any:
-    """What is answered; whatever it changed is rolled back."""
+_LOOKERS = (
+    Role.TRUST_ADMIN,
+    Role.DIRECTOR_OF_EDUCATION,
+    Role.CEO,
+    Role.CLERK,
+    Role.LGB_CHAIR,
+    Role.HEADTEACHER,
+)
+
+
+def looked_at_by(address: Address) -> Role:
+    """A role that may open it: the first of those that see the most."""
+    rule = address.rule
+    if rule.audience is not Audience.PERMITTED:
+        return _LOOKERS[0]
+    hidden_without = PRIVATE.get(address.name)
+    return next(
+        role
+        for role in _LOOKERS
+        if reaches(role, rule.permission_for("GET"))
+        and (not hidden_without or any(reaches(role, code) for code in hidden_without))
+        and role not in REFUSED.get((address.name, "GET"), ())
+    )
+
+
+def ask(
+    browser: Client, method: str, path: str, *, is_api: bool, sent: Mapping[str, Any] | None = None
+) -> Any:
+    """What is answered, to a form with what is `sent` in it; whatever it changed is rolled back."""
     json: dict[str, Any] = (
         {"content_type": "application/json", "data": "{}"} if is_api and method != "GET" else {}
     )
     with _rolled_back():
-        response: Any = browser.generic(method, path, **json)
+        response: Any = browser.post(path, sent) if sent else browser.generic(method, path, **json)
     return response
 
 

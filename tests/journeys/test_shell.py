@@ -12,41 +12,13 @@ from playwright.sync_api import Route
 from tests.cast import Cast
 from tests.guards import world
 from tests.guards.answers import DOWNLOADS
-from tests.guards.probes import EXPECTED, Address, addresses
-from tests.guards.refusals import PRIVATE, REFUSED
+from tests.guards.probes import EXPECTED, Address, addresses, looked_at_by
 from tests.journeys.visitor import Visitor
 from tests.ui.test_errors import HANDLERS, asked
-from trust_portal.accounts.gate import Audience
-from trust_portal.accounts.roles import Role, reaches
+from trust_portal.accounts.roles import Role
 from trust_portal.help.topics import TOPICS
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-
-
-LOOKERS = (
-    Role.TRUST_ADMIN,
-    Role.DIRECTOR_OF_EDUCATION,
-    Role.CEO,
-    Role.CLERK,
-    Role.LGB_CHAIR,
-    Role.HEADTEACHER,
-)
-
-
-def looked_at_by(address: Address) -> Role:
-    """The first of them who may open it."""
-    rule = address.rule
-    if rule.audience is not Audience.PERMITTED:
-        return LOOKERS[0]
-    hidden_without = PRIVATE.get(address.name)
-    return next(
-        role
-        for role in LOOKERS
-        if reaches(role, rule.permission_for("GET"))
-        and (not hidden_without or any(reaches(role, code) for code in hidden_without))
-        and role not in REFUSED.get((address.name, "GET"), ())
-    )
-
 
 SIGNED_OUT = (
     "/accounts/login/",
