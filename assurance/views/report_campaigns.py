@@ -17,14 +17,13 @@ from assurance.models import Report
 from assurance.reports import jobs
 from assurance.reports.campaigns import Campaign, campaign_for
 from assurance.reports.dates import is_quiet
+from assurance.reports.due import sees_campaigns
 from assurance.reports.standing import Line, counts_of, csv_of, lines_of
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.transfer.forms import KeyForm
 from trust_portal.ui.dates import LONDON
 from trust_portal.ui.tables import Column, TableSpec
-
-from .reports import in_packs_only
 
 LINES = TableSpec(
     columns=(
@@ -117,10 +116,8 @@ def report_campaign_move(
 
 def _campaign_or_404(request: TrustRequest, period_id: int, key: str) -> Campaign:
     """For those who read every academy's reports; of trustees and clerks nobody does that here."""
-    access = request.access
-    reads_all = access.may_everywhere("head_report.read") and not in_packs_only(access)
     period = Period.objects.select_related("school_year").filter(pk=period_id).first()
-    campaign = campaign_for(period, key) if period is not None and reads_all else None
+    campaign = campaign_for(period, key) if period is not None and sees_campaigns(request.access) else None
     if campaign is None:
         raise Http404
     return campaign

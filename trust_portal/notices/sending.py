@@ -87,18 +87,18 @@ def _begin(trust_id: int, seen: set[int], *, at: datetime) -> ReadyMail | None:
 def _written(mailing: Mailing, trust: Trust) -> ReadyMail | str:
     """The mail, or why nobody needs it any more."""
     if mailing.invitation_id is not None:
-        return _invitation(mailing)
+        return _invitation(mailing, mailing.invitation_id)
     notices = list(mailing.notices.filter(read_at__isnull=True).order_by("told_at", "pk"))
     why_not = _not_needed(mailing.person, has_notices=bool(notices))
     return why_not or ready(mailing, notices=notices, person=mailing.person, trust=trust)
 
 
-def _invitation(mailing: Mailing) -> ReadyMail | str:
+def _invitation(mailing: Mailing, invitation_id: int) -> ReadyMail | str:
     invitation = (
         Invitation.objects.unanswered()
         .select_for_update(of=("self",))
         .select_related("trust", "invited_by")
-        .filter(pk=mailing.invitation_id)
+        .filter(pk=invitation_id)
         .first()
     )
     if invitation is None:
