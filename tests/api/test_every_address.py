@@ -143,6 +143,7 @@ def make_ids(cast: Cast, slug: str) -> dict[str, int]:
             "meeting_id": MISSING,
             "matter_id": MISSING,
             "item_id": MISSING,
+            "template_item_id": MISSING,
             "paper_id": MISSING,
             "lgb_review_id": MISSING,
             "lgb_entry_id": MISSING,

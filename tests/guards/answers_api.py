@@ -9,6 +9,12 @@ from tests.guards.answers import SHOWS
 API: Mapping[str, Mapping[str, int]] = {
     "api_bodies": SHOWS,
     "api_body": {"GET": 200, "POST": 422},
+    "api_template_items": {"GET": 200, "POST": 422},
+    "api_template_item": {"DELETE": 204},
+    "api_reporting_duties": SHOWS,
+    "api_meeting_plan": {"GET": 200, "POST": 422},
+    "api_agenda_items": {"GET": 200, "POST": 422},
+    "api_agenda_item": {"GET": 200, "PUT": 428, "DELETE": 409},  # its meeting was held
     "api_meetings": {"GET": 200, "POST": 422},
     "api_meeting": SHOWS,
     "api_meeting_step": {"POST": 422},

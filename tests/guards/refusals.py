@@ -118,7 +118,8 @@ REFUSED: Mapping[tuple[str, str], frozenset[Role]] = {
 # Of those who may write papers for meetings, only the clerk writes the rest: by method, as all of these may be read.
 _CLERKS = ("support_level.minute",)
 PRIVATE_TO_WRITE: Mapping[str, tuple[str, ...]] = dict.fromkeys(
-    ("delegation", "api_body", "api_meetings"), _CLERKS
+    ("delegation", "api_body", "api_meetings", "api_template_items", "api_agenda_items", "api_agenda_item"),
+    _CLERKS,
 )
 PRIVATE = {
     **PRIVATE,
@@ -141,6 +142,8 @@ PRIVATE = {
             "entry_add",
             "entry_change",
             "matter_close",
+            "api_meeting_plan",
+            "api_template_item",
             "api_meeting_step",
             "api_minutes",
             "api_matter_close",
