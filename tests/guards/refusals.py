@@ -24,13 +24,14 @@ _REPORTS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
         *("report", "report_read", "report_section", "report_word", "report_pdf"),
         *("report_copy", "report_copy_progress", "report_copy_file"),
         *("api_report", "api_report_word", "api_report_copies", "api_report_copy", "api_report_copy_file"),
-        *("report_comment", "api_report_comments", "api_report_comment"),
+        *("report_comment", "api_report_comments", "api_report_comment", "api_report_people"),
     ),
     ("small_numbers.read", "improvement.write"),
 )
 # Lists of a whole term are for those who read every academy's.
 _TERMS: Mapping[str, tuple[str, ...]] = {
     "report_campaign": ("people.read", "assurance.agree"),
+    "api_report_term": ("people.read", "assurance.agree"),
     "report_earlier": ("head_report.write",),
 }
 PRIVATE: Mapping[str, tuple[str, ...]] = {**_DRAFTS, **_REPORTS, **_TERMS}
