@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -18,7 +19,7 @@ from trust_portal.api.fields import LineField
 from trust_portal.api.schema import describe
 from trust_portal.api.views import PortalView
 
-_URN = {"min_value": 100_000, "max_value": 999_999}
+_URN: Mapping[str, Any] = {"min_value": 100_000, "max_value": 999_999}
 
 
 class RenameSerializer(serializers.Serializer[Any]):

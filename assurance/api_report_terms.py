@@ -191,7 +191,7 @@ class ReportPeopleView(PortalView):
     def _answer(self, report: Report, section: str) -> Response:
         _section_or_404(report, section)
         asked = report.contributors.filter(section=section).select_related("person")
-        people = [one.person for one in asked.order_by("person__full_name", "pk")]
+        people: Any = [one.person for one in asked.order_by("person__full_name", "pk")]
         return Response(PersonNameSerializer(people, many=True).data)
 
 

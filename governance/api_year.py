@@ -51,7 +51,9 @@ class ChosenMeetingSerializer(serializers.Serializer[Any]):
 
 class ChosenMeetingsSerializer(serializers.Serializer[Any]):
     first_year = serializers.IntegerField(min_value=_FIRST, max_value=_LAST)
-    meetings = ChosenMeetingSerializer(many=True, allow_empty=False, max_length=MOST_MEETINGS)
+    meetings: serializers.ListSerializer[Any] = serializers.ListSerializer(
+        child=ChosenMeetingSerializer(), allow_empty=False, max_length=MOST_MEETINGS
+    )
 
 
 class PlannedSerializer(serializers.Serializer[Any]):

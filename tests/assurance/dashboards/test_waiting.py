@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from academies.models import Academy, Phase
 from academies.use_cases import academies, calendar
 from assurance.dashboards.waiting import Waiting, waiting_at, waiting_for
-from assurance.models import Report, Review
+from assurance.models import Report, Review, Risk
 from assurance.reports.campaigns import campaign_for
 from assurance.use_cases import report_campaigns, reviews, risks
 from tests.assurance.card.world import entered, facts
@@ -101,7 +101,7 @@ def test_what_is_done_is_not_there(cast: Cast, world: Academy) -> None:
         review = reviews.send(review=Review.objects.get(), by=director, at=AT)
         reviews.reply(review=review, text="", by=head, at=AT)
         reviews.sign(review=review, by=director, at=AT)
-        for risk in list(risks.Risk.objects.open()):
+        for risk in list(Risk.objects.open()):
             later = facts(cast, risk.academy, title=risk.title, review_on=date(2027, 6, 1))
             risks.change(risk=risk, facts=later, seen_revision=1, by=director, at=AT)
     assert seen_by(cast, Role.CEO) == {
