@@ -10,9 +10,9 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assurance.dashboards.due import DueKind, due_for
 from assurance.dashboards.opening import opened
 from assurance.dashboards.page import Dashboard, Line, Row
-from assurance.dashboards.waiting import Waiting, waiting_for
 from assurance.visits_due import plans_visits, visits_due
 from trust_portal.accounts.gate import requires
 from trust_portal.api.problems import BadRequest
@@ -72,7 +72,7 @@ class DueLineSerializer(serializers.Serializer[Any]):
     note = serializers.CharField(help_text="Where it stands, or whose it is")
 
 
-class WaitingSerializer(serializers.Serializer[Waiting]):
+class DueKindSerializer(serializers.Serializer[DueKind]):
     kind = serializers.ChoiceField(source="key", choices=["reports", "reviews", "risks"])
     title = serializers.CharField()
     lines = DueLineSerializer(many=True)
@@ -140,7 +140,7 @@ class DashboardSerializer(serializers.Serializer[Any]):
     ratings = RatingsBoardSerializer(
         allow_null=True, help_text="Null before a framework is published or a term has begun"
     )
-    due = WaitingSerializer(many=True, help_text="What is due and not done, of the kinds that you may read")
+    due = DueKindSerializer(many=True, help_text="What is due and not done, of the kinds that you may read")
     visits_due = VisitDueSerializer(many=True, help_text="Overdue or due soon; for those who plan visits")
 
 
@@ -160,7 +160,7 @@ class _DashboardView(PortalView):
         known = [one.id for one in found.grids]
         if asked and asked not in known:
             raise BadRequest({"grid": [f"There is no such grid. There are: {', '.join(known) or 'none'}."]})
-        due: Any = waiting_for(self.access, found.academies, on=on)
+        due: Any = due_for(self.access, found.academies, on=on)
         visits: Any = (
             [one for one in visits_due(self.access, on=on) if one.is_urgent]
             if plans_visits(self.access)
@@ -169,7 +169,7 @@ class _DashboardView(PortalView):
         return Response(
             {
                 "ratings": board(found.board).data if found.board is not None else None,
-                "due": WaitingSerializer(due, many=True).data,
+                "due": DueKindSerializer(due, many=True).data,
                 "visits_due": VisitDueSerializer(visits, many=True).data,
             }
         )

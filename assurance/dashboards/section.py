@@ -6,18 +6,14 @@ from datetime import date
 
 from academies.models import Academy
 from academies.sections import Section
-from assurance.dashboards.waiting import waiting_at
+from assurance.dashboards.due import due_at
 from trust_portal.accounts.access import Access
 
 
-def due_at(academy: Academy, access: Access, on: date) -> Section | None:
+def due_on_page(academy: Academy, access: Access, on: date) -> Section | None:
     """None for whoever may read nothing that falls due there."""
-    waiting = waiting_at(access, academy, on=on)
-    return (
-        Section(
-            "assurance/dashboards/section.html",
-            {"waiting": waiting, "is_anything_due": any(one.lines for one in waiting)},
-        )
-        if waiting
-        else None
-    )
+    kinds = due_at(access, academy, on=on)
+    if not kinds:
+        return None
+    content = {"kinds": kinds, "is_anything_due": any(one.lines for one in kinds)}
+    return Section("assurance/dashboards/section.html", content)

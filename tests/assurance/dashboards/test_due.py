@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 
 from academies.models import Academy, Phase
 from academies.use_cases import academies, calendar
-from assurance.dashboards.waiting import Waiting, waiting_at, waiting_for
+from assurance.dashboards.due import DueKind, due_at, due_for
 from assurance.models import Report, Review, Risk
 from assurance.reports.campaigns import campaign_for
 from assurance.use_cases import report_campaigns, reviews, risks
@@ -49,11 +49,11 @@ def world(cast: Cast) -> Academy:
 def seen_by(cast: Cast, role: Role, on: date = CHRISTMAS) -> dict[str, list[tuple[str, bool]]]:
     with trust_scope(cast.trust("alder").pk):
         access = access_of(cast, role)
-        found = waiting_for(access, list(Academy.objects.visible_to(access).by_name()), on=on)
+        found = due_for(access, list(Academy.objects.visible_to(access).by_name()), on=on)
         return lines_of(found)
 
 
-def lines_of(found: tuple[Waiting, ...]) -> dict[str, list[tuple[str, bool]]]:
+def lines_of(found: tuple[DueKind, ...]) -> dict[str, list[tuple[str, bool]]]:
     return {
         kind.key: [(f"{line.academy}: {line.what}", line.is_overdue) for line in kind.lines] for kind in found
     }
@@ -204,7 +204,7 @@ def test_as_many_queries_for_thirty_academies(cast: Cast, world: Academy) -> Non
         def asked() -> tuple[int, int]:
             everywhere = list(Academy.objects.by_name())
             with CaptureQueriesContext(connection) as queries:
-                found = waiting_for(access, everywhere, on=CHRISTMAS)
+                found = due_for(access, everywhere, on=CHRISTMAS)
             return len(queries), len(found[0].lines) + len(found[1].lines)
 
         assert asked() == (4, 4)
@@ -216,5 +216,5 @@ def test_as_many_queries_for_thirty_academies(cast: Cast, world: Academy) -> Non
         report_campaigns.open_term(campaign=again, at=AT, on=ON, by=Actor.command())
         assert asked() == (4, 60)
         with CaptureQueriesContext(connection) as queries:
-            waiting_at(access, world, on=CHRISTMAS)
+            due_at(access, world, on=CHRISTMAS)
         assert len(queries) == 4

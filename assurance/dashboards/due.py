@@ -36,7 +36,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class DueKind:
     """One kind of thing that waits, the longest overdue first. `href` leads to all of them."""
 
     key: str
@@ -47,7 +47,7 @@ class Waiting:
     nothing: str
 
 
-def waiting_for(access: Access, academies: Collection[Academy], *, on: date) -> tuple[Waiting, ...]:
+def due_for(access: Access, academies: Collection[Academy], *, on: date) -> tuple[DueKind, ...]:
     """One for each kind that the person may read of; four queries at most, however many academies there are.
 
     Risks of the whole trust are among them.
@@ -56,7 +56,7 @@ def waiting_for(access: Access, academies: Collection[Academy], *, on: date) -> 
     return tuple(one for one in found if one is not None)
 
 
-def waiting_at(access: Access, academy: Academy, *, on: date) -> tuple[Waiting, ...]:
+def due_at(access: Access, academy: Academy, *, on: date) -> tuple[DueKind, ...]:
     """Of this academy alone."""
     found = (
         _reports(access, [academy], on),
@@ -66,14 +66,14 @@ def waiting_at(access: Access, academy: Academy, *, on: date) -> tuple[Waiting, 
     return tuple(one for one in found if one is not None)
 
 
-def _reports(access: Access, academies: Collection[Academy], on: date) -> Waiting | None:
+def _reports(access: Access, academies: Collection[Academy], on: date) -> DueKind | None:
     if not (sees_campaigns(access) or access.may("head_report.write")):
         return None
     late = Report.objects.overdue(on=on).filter(academy_id__in=[academy.pk for academy in academies])
     if not sees_campaigns(access):
         late = late.written_by(access)
     rows = late.select_related("academy", "period__school_year").order_by("due_on", "academy__name", "pk")
-    return Waiting(
+    return DueKind(
         "reports",
         "Headteachers’ reports overdue",
         _page(access, "reports"),
@@ -101,7 +101,7 @@ def _report_href(access: Access, report: Report) -> str:
     return f"{term}?state={LATE}"
 
 
-def _reviews(access: Access, academies: Collection[Academy], on: date) -> Waiting | None:
+def _reviews(access: Access, academies: Collection[Academy], on: date) -> DueKind | None:
     read = places_read_as_written(access)
     replies = access.places_for(REPLIES)
     if read == frozenset() and not replies:
@@ -109,7 +109,7 @@ def _reviews(access: Access, academies: Collection[Academy], on: date) -> Waitin
     led = [one for one in academies if read is None or one.place_id in read]
     own = [one for one in academies if one.place_id in replies]
     lines = [*_not_signed(access, led, on), *_to_reply(access, own, on)]
-    return Waiting(
+    return DueKind(
         "reviews",
         "Termly reviews due",
         _page(access, "reviews"),
@@ -164,14 +164,14 @@ def _to_reply(access: Access, academies: Collection[Academy], on: date) -> Itera
             )
 
 
-def _risks(access: Access, on: date, *, academy: Academy | None = None) -> Waiting | None:
+def _risks(access: Access, on: date, *, academy: Academy | None = None) -> DueKind | None:
     if not access.may("risk.read"):
         return None
     late = Risk.objects.visible_to(access).to_be_reviewed(on=on).select_related("academy", "owner")
     if academy is not None:
         late = late.filter(academy=academy)
     rows = late.order_by("review_on", "pk")
-    return Waiting(
+    return DueKind(
         "risks",
         "Risks past their review",
         f"{_page(access, 'risks')}?state={LATE}",
