@@ -25,10 +25,12 @@ from trust_portal.accounts.use_cases.roles_held import HeldRole
 from trust_portal.audit.actor import Actor
 from trust_portal.jobs.models import Job
 from trust_portal.jobs.run import run_job
+from trust_portal.notices.bounces import Bounce
 from trust_portal.notices.models import AddressTrouble, Mailing, MailingState
 from trust_portal.notices.sending import send_waiting
 from trust_portal.notices.tasks import ask_for_mail
 from trust_portal.notices.use_cases.gathering import is_anything_due
+from trust_portal.notices.use_cases.returned import take_back
 from trust_portal.tenancy.scope import trust_scope
 
 SignIn = Callable[[str, Role], Client]
@@ -280,6 +282,19 @@ def test_what_the_mail_server_says_is_told(
     assert len(mail.outbox) == goes_out_later
     with trust_scope(alder):
         assert not AddressTrouble.objects.exists()
+
+
+def test_one_that_comes_back_says_so(admin: Client, cast: Cast, alder: int) -> None:
+    invite(cast)
+    send_all(alder)
+    with trust_scope(alder):
+        mailing = Mailing.objects.get()
+    bounce = Bounce(NEW, "No such mailbox", trust_id=alder, mailing_id=mailing.pk, token=mailing.token)
+    # Nobody of the trust has this address: none is marked as failing.
+    assert take_back(bounce, at=timezone.now(), by=Actor.command()) == 0
+    assert mails(alder) == [MailingState.BOUNCED]
+    assert "Came back" in words(admin.get(address("invitations")))
+    assert "No such mailbox" in words(admin.get(address("mail_trouble")))
 
 
 def mails(trust_id: int) -> list[str]:
