@@ -173,7 +173,10 @@ def test_on_the_dashboard_and_the_academys_page(
     ):
         assert f'href="{href}"' in page.content.decode()
         assert ceo.get(href).status_code == 200
+    # An academy whose review nobody has opened stands on the page that its line leads to.
+    assert "Castle Rise – Not opened" in words(ceo.get(f"{address('reviews')}?period={review.period_id}"))
     head = sign_in("alder", Role.HEADTEACHER)
+    assert "Castle Rise" not in words(head.get(address("reviews")))
     own = head.get(address("academy", academy_id=world.pk))
     assert "What is due Headteachers’ reports overdue Autumn term 2026/27 Not started Overdue since" in words(
         own

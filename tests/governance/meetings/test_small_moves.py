@@ -146,4 +146,9 @@ def test_a_member_is_added_and_the_term_ends(browser: Client, cast: Cast, board:
     before = (today - timedelta(days=401)).isoformat()
     assert browser.post(path, {**term, "until_on": before}).status_code == 422
     browser.post(path, {**term, "until_on": (today - timedelta(days=1)).isoformat()})
-    assert "1 term that ended" in words(browser.get(address("body", body_id=board.pk)))
+    page = browser.get(address("body", body_id=board.pk))
+    assert "1 term that ended" in words(page)
+    # One that has ended, or has not begun, can still be put right.
+    assert f'href="{path}"' in page.content.decode()
+    browser.post(path, {**term, "from_on": ends.isoformat()})
+    assert f'href="{path}"' in browser.get(address("body", body_id=board.pk)).content.decode()
