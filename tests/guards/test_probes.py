@@ -15,7 +15,6 @@ import os
 from collections.abc import Iterator
 from copy import deepcopy
 from http.cookies import SimpleCookie
-from typing import Any
 
 import pytest
 from django.http import HttpResponse

@@ -81,10 +81,8 @@ def test_a_paper_is_said_to_meet_duties(browser: Client, cast: Cast, meeting: Me
     assert list(paper.duties.values_list("duty", "said_by")) == [
         ("late", cast.person("alder", Role.CLERK).pk)
     ]
-    assert [entry.after for entry in trail(cast, "meeting.duties_said")] == [
-        {"duties": ["away", "late"]},
-        {"duties": ["late"]},
-    ]
+    said = [entry.after or {} for entry in trail(cast, "meeting.duties_said")]
+    assert [one["duties"] for one in said] == [["away", "late"], ["late"]]
     met = words(browser.get(f"{address('reporting_duties')}?year={meeting.first_year}"))
     assert "1 of 2 met by a paper; 1 still uncovered." in met
     assert browser.post(path, {"duties": ["nobody"]}).status_code == 422
