@@ -104,7 +104,7 @@ class AcademiesView(PortalView):
             size=Size(**{name: sent.get(name) for name in _SIZE}),
             by=self.actor,
         )
-        return _answer(added, status.HTTP_201_CREATED)
+        return answer_with(added, status.HTTP_201_CREATED)
 
 
 @requires("academy_data.read", write="academy_data.write")
@@ -115,7 +115,7 @@ class AcademyView(PortalView):
 
         The ETag names this version of it.
         """
-        return _answer(get_object_or_404(Academy.objects.visible_to(self.access), pk=academy_id))
+        return answer_with(get_object_or_404(Academy.objects.visible_to(self.access), pk=academy_id))
 
     @describe(AcademySerializer, body=AcademySerializer, if_match=False, problems=[409])
     def patch(self, request: Request, trust: str, academy_id: int) -> Response:
@@ -126,7 +126,7 @@ class AcademyView(PortalView):
         visible = Academy.objects.visible_to(self.access).select_for_update(of=("self",))
         now = get_object_or_404(visible, pk=academy_id)
         sent = self.sent(AcademySerializer, is_partial=True)
-        check_if_match(request, _answer(now)["ETag"])
+        check_if_match(request, answer_with(now)["ETag"])
         changed = academies.change(
             academy=now,
             name=sent.get("name", now.name),
@@ -137,9 +137,10 @@ class AcademyView(PortalView):
             size=Size(**{name: sent.get(name, getattr(now, name)) for name in _SIZE}),
             by=self.actor,
         )
-        return _answer(changed)
+        return answer_with(changed)
 
 
-def _answer(academy: Academy, code: int = status.HTTP_200_OK) -> Response:
+def answer_with(academy: Academy, code: int = status.HTTP_200_OK) -> Response:
+    """The academy, with its ETag."""
     data = AcademySerializer(academy).data
     return Response(data, status=code, headers={"ETag": etag_of(data)})

@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.urls import path
 
 from academies.api import AcademiesView, AcademyView
+from academies.api_academy_history import (
+    AcademyConvertView,
+    AcademyRenameView,
+    EarlierIdentitiesView,
+    EarlierIdentityView,
+)
 from academies.api_data import PeriodsView, ValuesView
 from academies.api_figures import (
     AcademyFigureView,
@@ -37,6 +43,14 @@ from academies.api_layouts import ImportColumnsView, ImportLayoutView, LayoutsVi
 urlpatterns = [
     path("academies/", AcademiesView.as_view(), name="api_academies"),
     path("academies/<int:academy_id>/", AcademyView.as_view(), name="api_academy"),
+    path("academies/<int:academy_id>/rename/", AcademyRenameView.as_view(), name="api_academy_rename"),
+    path("academies/<int:academy_id>/convert/", AcademyConvertView.as_view(), name="api_academy_convert"),
+    path("academies/<int:academy_id>/earlier/", EarlierIdentitiesView.as_view(), name="api_academy_earliers"),
+    path(
+        "academies/<int:academy_id>/earlier/<int:earlier_id>/",
+        EarlierIdentityView.as_view(),
+        name="api_academy_earlier",
+    ),
     path("kpis/", KpisView.as_view(), name="api_kpis"),
     path("kpis/<int:kpi_id>/", KpiView.as_view(), name="api_kpi"),
     path("kpis/<int:kpi_id>/retire/", RetireKpiView.as_view(), name="api_kpi_retire"),

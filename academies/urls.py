@@ -30,6 +30,11 @@ urlpatterns = [
     path("academies/<int:academy_id>/rename/", academy_history.academy_rename, name="academy_rename"),
     path("academies/<int:academy_id>/convert/", academy_history.academy_convert, name="academy_convert"),
     path("academies/<int:academy_id>/earlier/", academy_history.academy_earlier, name="academy_earlier"),
+    path(
+        "academies/<int:academy_id>/earlier/<int:earlier_id>/remove/",
+        academy_history.academy_earlier_remove,
+        name="academy_earlier_remove",
+    ),
     path("data/imports/", imports.kpi_imports, name="kpi_imports"),
     path("data/imports/new/", import_upload.kpi_import_upload, name="kpi_import_upload"),
     path("data/imports/<int:import_id>/", imports.kpi_import, name="kpi_import"),

@@ -181,7 +181,7 @@ class ReportTextsView(PortalView):
             raise Http404
         sent = self.sent(TextsSerializer)
         texts = {one["question"]: Sent(one["text"], one["seen"]) for one in sent["texts"]}
-        with _told_why():
+        with told_why():
             try:
                 kept = report_texts.save_section(
                     report=report,
@@ -215,7 +215,7 @@ class ReportSubmitView(PortalView):
         report = report_or_404(self.access, report_id)
         if report.academy.place_id not in self.access.places_for("head_report.submit"):
             raise Http404
-        with _told_why():
+        with told_why():
             report = use_cases.submit(report=report, at=timezone.now(), by=self.actor)
         return Response(ReportSerializer(report).data)
 
@@ -227,7 +227,7 @@ class ReportReturnView(PortalView):
         """Return a report for more, with what is missing of which section."""
         report = report_or_404(self.access, report_id)
         said = {one["section"]: one["text"] for one in self.sent(ReturnSerializer)["comments"]}
-        with _told_why():
+        with told_why():
             report = use_cases.give_back(
                 report=report,
                 comment=said.pop("", ""),
@@ -239,7 +239,7 @@ class ReportReturnView(PortalView):
 
 
 @contextmanager
-def _told_why() -> Iterator[None]:
+def told_why() -> Iterator[None]:
     try:
         yield
     except MoveNotAllowed as refusal:

@@ -23,6 +23,7 @@ class AssuranceConfig(AppConfig):
         from trust_portal.transfer.files import register_file_kind
 
         from .card_section import card_on_page
+        from .dashboards.section import due_on_page
         from .demo import improvement, levels, reports, risks, story, visits
         from .evidence.belongings import EVIDENCE
         from .improvement_reminders import DUE, remind_owners
@@ -64,6 +65,7 @@ class AssuranceConfig(AppConfig):
         register_story(reports.tell, place=30)
         register_story(improvement.tell, place=40)
         register_story(risks.tell, place=60)
+        register_section(due_on_page, place=3)
         register_section(card_on_page, place=5)
         register_section(ratings_of, place=10)
         register_section(levels_of, place=20)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from governance.api import PackFileView, PacksView, PackView
+from governance.api_agendas import AgendaItemsView, AgendaItemView, TemplateItemsView, TemplateItemView
 from governance.api_board_packs import (
     BoardPackFileView,
     BoardPackReadersView,
@@ -34,6 +35,7 @@ from governance.api_meetings import (
     MinutesView,
 )
 from governance.api_papers import ApprovalView, AttendanceView, DelegationView, PapersView, PaperView
+from governance.api_year import MeetingPlanView, ReportingDutiesView
 
 _REVIEW = "lgb-reviews/<int:lgb_review_id>/"
 _ENTRY = f"{_REVIEW}entries/<int:lgb_entry_id>/"
@@ -62,12 +64,22 @@ urlpatterns = [
     path("board-packs/<int:board_pack_id>/file/", BoardPackFileView.as_view(), name="api_board_pack_file"),
     path("bodies/", BodiesView.as_view(), name="api_bodies"),
     path("bodies/<int:body_id>/", BodyMembersView.as_view(), name="api_body"),
+    path("bodies/<int:body_id>/agenda/", TemplateItemsView.as_view(), name="api_template_items"),
+    path(
+        "bodies/<int:body_id>/agenda/<int:template_item_id>/",
+        TemplateItemView.as_view(),
+        name="api_template_item",
+    ),
+    path("duties/", ReportingDutiesView.as_view(), name="api_reporting_duties"),
+    path("meetings/plan/", MeetingPlanView.as_view(), name="api_meeting_plan"),
     path("meetings/", MeetingsView.as_view(), name="api_meetings"),
     path("meetings/<int:meeting_id>/", MeetingView.as_view(), name="api_meeting"),
     path("meetings/<int:meeting_id>/steps/", MeetingStepView.as_view(), name="api_meeting_step"),
     path("meetings/<int:meeting_id>/minutes/", MinutesView.as_view(), name="api_minutes"),
     path("matters/<int:matter_id>/close/", MatterCloseView.as_view(), name="api_matter_close"),
     path("delegation/", DelegationView.as_view(), name="api_delegation"),
+    path("meetings/<int:meeting_id>/items/", AgendaItemsView.as_view(), name="api_agenda_items"),
+    path("meetings/<int:meeting_id>/items/<int:item_id>/", AgendaItemView.as_view(), name="api_agenda_item"),
     path("meetings/<int:meeting_id>/items/<int:item_id>/papers/", PapersView.as_view(), name="api_papers"),
     path("meetings/<int:meeting_id>/papers/<int:paper_id>/", PaperView.as_view(), name="api_paper"),
     path("meetings/<int:meeting_id>/attendance/", AttendanceView.as_view(), name="api_attendance"),

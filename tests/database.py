@@ -41,7 +41,7 @@ def create(name: str) -> None:
     """A migrated database with the rights that the set-up gives: a copy of the run's one template."""
     with owner_connection(owner_settings()["NAME"]) as server:
         template = _template(server)
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(server, name)
         server.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         )
@@ -55,7 +55,7 @@ def _template(server: psycopg.Connection[Any]) -> str:
         "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [name]
     ).fetchone()
     if found is None or found[0] != _MIGRATED:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(server, name)
         server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
         with owner_connection(name) as database:
             database.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC")
@@ -83,7 +83,16 @@ def drop(name: str) -> None:
             ):  # it has ended just now, and has no role any more
                 app.execute("SELECT pg_terminate_backend(%s)", [pid])
     with owner_connection(owner_settings()["NAME"]) as server:
-        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _drop(server, name)
+
+
+def _drop(server: psycopg.Connection[Any], name: str) -> None:
+    statement = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    try:
+        server.execute(statement + sql.SQL(" WITH (FORCE)"))
+    except psycopg.errors.InsufficientPrivilege:
+        # Autovacuum is at work there, which the owner may not end; without FORCE the server ends it itself.
+        server.execute(statement)
 
 
 def use(name: str) -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 from academies.targets import lifecycle as targets
 from assurance import (
     improvement_lifecycle,
+    level_lifecycle,
     lifecycle,
     review_lifecycle,
     risk_lifecycle,
@@ -26,7 +27,7 @@ TABLES = [
     (one.diagram, one.OWNERS)
     for one in (
         *(lifecycle, meetings, pack_lifecycle, lgb_lifecycle, reports, targets, improvement_lifecycle),
-        *(risk_lifecycle, statement_lifecycle, mail, review_lifecycle, visit_lifecycle),
+        *(risk_lifecycle, statement_lifecycle, mail, review_lifecycle, visit_lifecycle, level_lifecycle),
     )
 ]
 

@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/v1/<trust:trust>/", include("trust_portal.api.urls")),
     path("api/v1/<trust:trust>/", include("academies.api_urls")),
     path("api/v1/<trust:trust>/", include("academies.api_urls_targets")),
+    path("api/v1/<trust:trust>/", include("assurance.api_urls_dashboards")),
     path("api/v1/<trust:trust>/", include("assurance.api_urls_levels")),
     path("api/v1/<trust:trust>/", include("assurance.api_urls_visits")),
     path("api/v1/<trust:trust>/", include("assurance.api_urls_conversations")),

@@ -14,6 +14,8 @@ from academies.use_cases.academies import check_urn_is_free, follow_name
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
 
+EARLIEST, LATEST = 1900, 2100  # years
+
 
 @transaction.atomic
 def rename(*, academy: Academy, name: str, on: date, by: Actor) -> Academy:
@@ -95,6 +97,8 @@ def remove_earlier(*, earlier: EarlierIdentity, by: Actor) -> None:
 
 
 def _keep(academy: Academy, reason: EarlierReason, *, urn: int | None, name: str, on: date) -> None:
+    if not EARLIEST <= on.year <= LATEST:
+        raise ValidationError({"on": f"Choose a day between {EARLIEST} and {LATEST}."})
     last = EarlierIdentity.objects.filter(academy=academy).exclude(reason=EarlierReason.PREDECESSOR)
     newest = last.order_by("-used_until").values_list("used_until", flat=True).first()
     used_from = newest + timedelta(days=1) if newest else None

@@ -17,6 +17,7 @@ from academies.models import Academy
 from academies.use_cases import academy_history as use_cases
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
+from trust_portal.ui.confirming import confirm_and_do
 from trust_portal.ui.forms import PortalForm
 
 
@@ -43,6 +44,26 @@ def academy_earlier(request: TrustRequest, trust: str, academy_id: int) -> HttpR
     form = EarlierForm(request.POST if request.method == "POST" else None)
     title = f"Add an earlier URN or name of {academy}"
     return _page(request, academy, form, title, use_cases.add_earlier)
+
+
+@requires("academy_data.write")
+@require_http_methods(["GET", "HEAD", "POST"])
+def academy_earlier_remove(
+    request: TrustRequest, trust: str, academy_id: int, earlier_id: int
+) -> HttpResponse:
+    academy = _academy(request, academy_id)
+    earlier = get_object_or_404(academy.earlier.select_related("academy"), pk=earlier_id)
+    return confirm_and_do(
+        request,
+        PortalForm(request.POST if request.method == "POST" else None),
+        lambda: use_cases.remove_earlier(earlier=earlier, by=request.actor),
+        question=f"Remove {earlier}?",
+        label="Remove it",
+        consequences=[f"Files and published figures with it are no longer about {academy}."],
+        said="The changes are saved.",
+        href=reverse("academy", kwargs={"trust": trust, "academy_id": academy.pk}),
+        refusals=(),
+    )
 
 
 def _academy(request: TrustRequest, academy_id: int) -> Academy:

@@ -41,6 +41,18 @@ def states_seen_by(role: Role, when: str) -> tuple[ReviewState, ...]:
     return _FROM[ReviewState.ACCURACY if role is Role.HEADTEACHER else _WAITS_FOR[when]]
 
 
+def places_read_as_written(access: Access) -> frozenset[int] | None:
+    """Where this person reads a review from when it is opened; None for every academy."""
+    found: set[int] = set()
+    for role, places in access.places.items():
+        for grant in SUBJECTS["assurance"].grants.get(role, ()):
+            if ReviewState.OPEN in states_seen_by(role, grant.when):
+                if grant.reach is not Reach.OWN:
+                    return None
+                found |= places
+    return frozenset(found)
+
+
 class ReviewQuerySet(models.QuerySet["Review"]):
     def visible_to(self, access: Access) -> ReviewQuerySet:
         """Those of all academies or of the person's own, as far as they have come for the person's role."""

@@ -1,4 +1,4 @@
-"""When reports are due, in the calendars of those who write or review them."""
+"""When reports are due, for those who write or review them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,24 @@ from django.urls import reverse
 from assurance.models import Report
 from assurance.rating_words import period_in_words
 from trust_portal.accounts.access import Access
+from trust_portal.accounts.roles import SUBJECTS
 from trust_portal.notices.calendar import CalendarEntry
 
 _PAST = timedelta(days=60)
+
+
+def in_packs_only(access: Access) -> bool:
+    """Trustees and clerks read reports in packs, not on pages."""
+    return all(
+        grant.when == "when in a pack"
+        for role in access.roles
+        for grant in SUBJECTS["head_report"].grants.get(role, ())
+    )
+
+
+def sees_campaigns(access: Access) -> bool:
+    """Whether the person follows how far the reports of all academies have come."""
+    return access.may_everywhere("head_report.read") and not in_packs_only(access)
 
 
 def due_dates_of(access: Access, *, on: date) -> Iterable[CalendarEntry]:

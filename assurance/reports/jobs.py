@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -31,6 +31,14 @@ def ask(campaign: Campaign, move: str, *, stage: str, by: Actor) -> Job:
         arguments={"move": move, "period": period, "report": key, "stage": stage},
         by=by,
     )
+
+
+def ask_by_hand(campaign: Campaign, move: str, *, key: str, on: date, by: Actor) -> Job:
+    """`key` names the asking: the same one asks once. Raises TooQuiet on a day on which nobody is reminded."""
+    if move == "remind":
+        use_cases.check_not_quiet(campaign, on=on)
+        key = on.isoformat()  # people are told once a day at most, however often it is asked for
+    return ask(campaign, move, stage=f"{BY_HAND}{key}", by=by)
 
 
 def work(run: JobRun) -> None:

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from assurance.frameworks.schema import SupportModel
 from assurance.in_force import framework_of
+from assurance.level_lifecycle import MOVES
 from assurance.models import AgreedAs, LevelAgreement, LevelDecision, LevelEvidence
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.offices import LEFT, has_left
@@ -25,7 +26,7 @@ def note_evidence(
     *, decision: LevelDecision, item: str, is_seen: bool, link: str, note: str, at: datetime, by: Actor
 ) -> LevelEvidence:
     """Tick a line of the checklist, with where it is to be found. Raises ValidationError and MoveNotAllowed."""
-    locked = locked_for(decision, "level.evidence_noted")
+    locked = locked_for(decision, "note evidence")
     row = LevelEvidence.objects.select_for_update().filter(decision=locked, item=item).first()
     if row is None:
         raise ValidationError({"item": "The framework has no such piece of evidence."})
@@ -44,7 +45,7 @@ def note_evidence(
         names = {one.id: one.name for one in framework.pack.support_model(locked.model).evidence}
         record(
             by=by,
-            verb="level.evidence_noted",
+            verb=MOVES["note evidence"].verb,
             on=locked,
             label=f"{label_of(locked, framework)}: {names.get(item, item)}",
             before=before,
@@ -61,7 +62,7 @@ def agree(
 
     Raises MoveNotAllowed: twice, out of order, without the evidence that the framework asks for.
     """
-    locked = locked_for(decision, "level.agreed")
+    locked = locked_for(decision, "agree")
     framework = framework_of(locked.version)
     model = framework.pack.support_model(locked.model)
     if agreed_as.value not in model.agreed_by:
@@ -80,7 +81,7 @@ def agree(
     )
     record(
         by=by,
-        verb="level.agreed",
+        verb=MOVES["agree"].verb,
         on=locked,
         label=label_of(locked, framework),
         after={"agreed_as": agreed_as.label, "minute": minute.strip()},

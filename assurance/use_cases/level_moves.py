@@ -1,26 +1,12 @@
-"""The life of a decision about a support level: which moves there are, and what all of them need."""
+"""What all moves of a decision about a support level need."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from assurance.in_force import InForce
+from assurance.level_lifecycle import MOVES
 from assurance.models import DecisionState, LevelDecision
-
-# The moves of a decision's life: what is done -> the states it may be done in.
-MOVES: Mapping[str, frozenset[DecisionState]] = {
-    "level.changed": frozenset({DecisionState.PROPOSED}),
-    "level.evidence_noted": frozenset({DecisionState.PROPOSED}),
-    "level.agreed": frozenset({DecisionState.PROPOSED}),
-    "level.withdrawn": frozenset({DecisionState.PROPOSED}),
-}
-# Who owns a state: the permission of whoever is to act next.
-OWNERS: Mapping[DecisionState, str] = {
-    DecisionState.PROPOSED: "support_level.agree",
-    DecisionState.AGREED: "support_level.propose",
-    DecisionState.WITHDRAWN: "support_level.propose",
-}
 
 
 class MoveNotAllowed(Exception):
@@ -36,13 +22,14 @@ class ChangedMeanwhile(Exception):
 
 
 def locked_for(decision: LevelDecision, move: str) -> LevelDecision:
+    """`move` of level_lifecycle.py. Raises MoveNotAllowed."""
     held = (
         LevelDecision.objects.select_for_update(of=("self",))
         .select_related("version", "academy")
         .get(pk=decision.pk)
     )
     state = DecisionState(held.state)
-    if state not in MOVES[move]:
+    if state not in MOVES[move].before:
         raise MoveNotAllowed(f"This proposal is {state.label.lower()}: that can no longer be done.")
     return held
 
@@ -54,7 +41,7 @@ def bring_into_force(decision: LevelDecision, *, at: datetime) -> None:
     same.filter(state=DecisionState.AGREED, effective_to__isnull=True).exclude(pk=decision.pk).update(
         effective_to=decision.effective_from, ended_at=at
     )
-    decision.state = DecisionState.AGREED
+    decision.state = MOVES["bring into force"].after
     decision.save(update_fields=["state"])
 
 

@@ -16,6 +16,7 @@ from academies.calendar_dates import school_year_of
 from academies.models import Academy
 from assurance.frameworks.schema import SupportModel
 from assurance.in_force import InForce, framework_of
+from assurance.level_lifecycle import MOVES
 from assurance.models import (
     DecisionState,
     LevelDecision,
@@ -98,7 +99,11 @@ def propose(
         for item in model.evidence
     )
     record(
-        by=by, verb="level.proposed", on=decision, label=label_of(decision, framework), after=_facts(decision)
+        by=by,
+        verb=MOVES["propose"].verb,
+        on=decision,
+        label=label_of(decision, framework),
+        after=_facts(decision),
     )
     if not model.agreed_by:
         bring_into_force(decision, at=at)
@@ -120,7 +125,7 @@ def change(
 
     Raises ValidationError, MoveNotAllowed, and ChangedMeanwhile where `seen_revision` is not the newest.
     """
-    locked = locked_for(decision, "level.changed")
+    locked = locked_for(decision, "change")
     if locked.revision != seen_revision:
         raise ChangedMeanwhile(locked)
     framework = framework_of(locked.version)
@@ -147,7 +152,7 @@ def change(
     locked.save()
     record(
         by=by,
-        verb="level.changed",
+        verb=MOVES["change"].verb,
         on=locked,
         label=label_of(locked, framework),
         before=before,
@@ -159,14 +164,14 @@ def change(
 @transaction.atomic
 def withdraw(*, decision: LevelDecision, reason: str, at: datetime, by: Actor) -> LevelDecision:
     """Take a proposal back; it stays in the timeline as withdrawn. Raises MoveNotAllowed and ValidationError."""
-    locked = locked_for(decision, "level.withdrawn")
+    locked = locked_for(decision, "withdraw")
     if not reason.strip():
         raise ValidationError({"reason": "Say why it is withdrawn."})
-    locked.state, locked.ended_at = DecisionState.WITHDRAWN, at
+    locked.state, locked.ended_at = MOVES["withdraw"].after, at
     locked.save(update_fields=["state", "ended_at"])
     record(
         by=by,
-        verb="level.withdrawn",
+        verb=MOVES["withdraw"].verb,
         on=locked,
         label=label_of(locked, framework_of(locked.version)),
         after={"reason": reason.strip()},

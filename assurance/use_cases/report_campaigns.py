@@ -58,8 +58,7 @@ def remind(*, campaign: Campaign, stage: str, at: datetime, on: date, by: Actor)
 
     Raises TooQuiet on weekends and on the last Friday before a holiday.
     """
-    if is_quiet(on, ends=campaign.ends):
-        raise TooQuiet("Nobody is reminded on a weekend, or on the last Friday before a holiday.")
+    check_not_quiet(campaign, on=on)
     waiting = list(reports_of(campaign).open().select_related("academy"))
     told = tell_to_remember(waiting, campaign.period, stage=stage, on=on, at=at)
     if told:
@@ -71,6 +70,12 @@ def remind(*, campaign: Campaign, stage: str, at: datetime, on: date, by: Actor)
             after={"academies": sorted(one.academy.name for one in waiting), "people": told},
         )
     return told
+
+
+def check_not_quiet(campaign: Campaign, *, on: date) -> None:
+    """Raises TooQuiet."""
+    if is_quiet(on, ends=campaign.ends):
+        raise TooQuiet("Nobody is reminded on a weekend, or on the last Friday before a holiday.")
 
 
 @transaction.atomic

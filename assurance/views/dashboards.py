@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from academies.models import Academy
 from academies.targets.progress import by_key_figure, newest_round, progress_in
+from assurance.dashboards.due import due_for
 from assurance.dashboards.opening import opened
 from assurance.models import DashboardVisit
 from assurance.visits_due import VisitDue, plans_visits, visits_due
@@ -48,6 +49,7 @@ def _dashboard(request: TrustRequest, template: str, *, with_targets: bool = Fal
         "access_reads_data": request.access.may_everywhere("academy_data.read"),
         "today": today,
         "last_visit": last_visit,
+        "due": due_for(request.access, found.academies, on=today),
         "due_visits": _due_visits(request.access, today),
         "number_of_academies": len(found.academies),
         "grid_links": [

@@ -17,14 +17,15 @@ from assurance.models import Report
 from assurance.reports import jobs
 from assurance.reports.campaigns import Campaign, campaign_for
 from assurance.reports.dates import is_quiet
+from assurance.reports.due import sees_campaigns
 from assurance.reports.standing import Line, counts_of, csv_of, lines_of
+from assurance.use_cases.report_campaigns import TooQuiet
+from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
 from trust_portal.transfer.forms import KeyForm
 from trust_portal.ui.dates import LONDON
 from trust_portal.ui.tables import Column, TableSpec
-
-from .reports import in_packs_only
 
 LINES = TableSpec(
     columns=(
@@ -48,7 +49,7 @@ _EARLY = date(1, 1, 1)
 @require_safe
 def report_campaign(request: TrustRequest, trust: str, period_id: int, key: str) -> HttpResponse:
     """`?file=csv` for a spreadsheet of all academies."""
-    campaign = _campaign_or_404(request, period_id, key)
+    campaign = campaign_or_404(request.access, period_id, key)
     today = _today()
     lines = lines_of(campaign, on=today)
     if request.GET.get("file") == "csv":
@@ -86,7 +87,7 @@ def report_campaign_move(
     request: TrustRequest, trust: str, period_id: int, key: str, move: str
 ) -> HttpResponse:
     """Open, remind or close: says what will happen, then asks for the job."""
-    campaign = _campaign_or_404(request, period_id, key)
+    campaign = campaign_or_404(request.access, period_id, key)
     if move not in MOVES:
         raise Http404
     today = _today()
@@ -95,14 +96,11 @@ def report_campaign_move(
         if not form.is_valid():
             messages.error(request, "That page was too old. Say it again.")
             return redirect("report_campaign_move", trust=trust, period_id=period_id, key=key, move=move)
-        if move == "remind" and is_quiet(today, ends=campaign.ends):
-            messages.error(
-                request, "Nobody is reminded on a weekend, or on the last Friday before a holiday."
-            )
+        try:
+            jobs.ask_by_hand(campaign, move, key=str(form.cleaned_data["key"]), on=today, by=request.actor)
+        except TooQuiet as refusal:
+            messages.error(request, str(refusal))
         else:
-            # Heads are told once a day at most, however often the button is pressed.
-            stage = today.isoformat() if move == "remind" else str(form.cleaned_data["key"])
-            jobs.ask(campaign, move, stage=f"{jobs.BY_HAND}{stage}", by=request.actor)
             messages.success(request, f"Asked for: the academies’ reports are {MOVES[move]} within a minute.")
         return redirect("report_campaign", trust=trust, period_id=period_id, key=key)
     context = {
@@ -115,12 +113,10 @@ def report_campaign_move(
     return render(request, "assurance/reports/campaign_move.html", context)
 
 
-def _campaign_or_404(request: TrustRequest, period_id: int, key: str) -> Campaign:
+def campaign_or_404(access: Access, period_id: int, key: str) -> Campaign:
     """For those who read every academy's reports; of trustees and clerks nobody does that here."""
-    access = request.access
-    reads_all = access.may_everywhere("head_report.read") and not in_packs_only(access)
     period = Period.objects.select_related("school_year").filter(pk=period_id).first()
-    campaign = campaign_for(period, key) if period is not None and reads_all else None
+    campaign = campaign_for(period, key) if period is not None and sees_campaigns(access) else None
     if campaign is None:
         raise Http404
     return campaign

@@ -13,13 +13,13 @@ from django.views.decorators.http import require_safe
 
 from assurance.models import Report
 from assurance.reports.campaigns import campaigns
+from assurance.reports.due import in_packs_only, sees_campaigns
 from assurance.reports.gather import document_of
 from assurance.reports.overview import PILLS, Rights, overview_of
 from assurance.topics import about_report
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.gate import requires
 from trust_portal.accounts.requests import TrustRequest
-from trust_portal.accounts.roles import SUBJECTS
 from trust_portal.conversations.forms import CommentForm
 from trust_portal.conversations.posting import shown_about
 from trust_portal.ui.dates import LONDON
@@ -45,12 +45,13 @@ def reports(request: TrustRequest, trust: str) -> HttpResponse:
     found = Report.objects.visible_to(request.access).select_related("academy", "period__school_year")
     table = REPORTS.read(request.GET)
     page = table.page(found)
-    sees_campaigns = request.access.may_everywhere("head_report.read") and not in_packs_only(request.access)
     context = {
         "table": table,
         "page": page,
         "rows": [(one, PILLS[one.state], one.is_open and one.due_on < today) for one in page.rows],
-        "campaigns": [one for one in campaigns(on=today) if one.is_begun(today)] if sees_campaigns else [],
+        "campaigns": [one for one in campaigns(on=today) if one.is_begun(today)]
+        if sees_campaigns(request.access)
+        else [],
         "in_packs_only": in_packs_only(request.access),
         "today": today,
     }
@@ -105,15 +106,6 @@ def report_or_404(access: Access, report_id: int) -> Report:
     if found is None:
         raise Http404
     return found
-
-
-def in_packs_only(access: Access) -> bool:
-    """Trustees and clerks read reports in packs, not here."""
-    return all(
-        grant.when == "when in a pack"
-        for role in access.roles
-        for grant in SUBJECTS["head_report"].grants.get(role, ())
-    )
 
 
 def _today() -> date:

@@ -23,6 +23,7 @@ from assurance.forms_reviews import CorrectionForm, ReviewForm, WordsForm
 from assurance.in_force import pack_of
 from assurance.matrix import cell_markup, symbols
 from assurance.models import Report, Review, ReviewVersion
+from assurance.models.reviews import places_read_as_written
 from assurance.rating_words import period_in_words
 from assurance.review_lifecycle import (
     MAY_BE_AGREED_IN,
@@ -72,7 +73,7 @@ def reviews(request: TrustRequest, trust: str) -> HttpResponse:
     asked = request.GET.get("period", "")
     term = next((one for one in terms if str(one.pk) == asked), terms[0] if terms else None)
     may_open = leads(request.access)
-    lines = _lines(request.access, term, shows_all=may_open) if term is not None else []
+    lines = _lines(request.access, term) if term is not None else []
     context = {
         "term": term,
         "terms": [(one, period_in_words(one)) for one in terms],
@@ -260,14 +261,16 @@ def _conflict(
     )
 
 
-def _lines(access: Access, term: Period, *, shows_all: bool) -> list[Line]:
+def _lines(access: Access, term: Period) -> list[Line]:
+    """Of academies without a review too, where the person would read it from the beginning."""
+    read = places_read_as_written(access)
     visible = {one.academy_id: one for one in Review.objects.visible_to(access).filter(period=term)}
     written = {one.academy_id: one for one in Report.objects.visible_to(access).filter(period=term)}
     academies = academies_for(access, period=term)
     return [
         Line(one, visible.get(one.pk), written.get(one.pk))
         for one in academies
-        if shows_all or one.pk in visible
+        if one.pk in visible or read is None or one.place_id in read
     ]
 
 

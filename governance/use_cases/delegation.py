@@ -38,7 +38,10 @@ def save(
     seen_revision: int = 0,
     by: Actor,
 ) -> DelegatedDecision:
-    """A new row, or a changed one. Exactly one level decides. Raises ValidationError and ChangedMeanwhile."""
+    """A new row, or a changed one. Exactly one level decides.
+
+    Raises ValidationError, MoveNotAllowed for a row that is gone, and ChangedMeanwhile.
+    """
     said = {level: power for level, power in powers.items() if power}
     if set(said) - set(LEVELS) or set(said.values()) - set(POWERS):
         raise ValidationError("The scheme has no such level or power.")
@@ -51,7 +54,7 @@ def save(
         )
         record(by=by, verb="delegation.added", on=row, after=_facts(row))
         return row
-    held = DelegatedDecision.objects.select_for_update().get(pk=row.pk)
+    held = _still_there(row)
     if held.revision != seen_revision:
         raise ChangedMeanwhile(held)
     before = _facts(held)
@@ -65,8 +68,18 @@ def save(
 
 @transaction.atomic
 def remove(*, row: DelegatedDecision, by: Actor) -> None:
-    record(by=by, verb="delegation.removed", on=row, before=_facts(row))
-    row.delete()
+    """Raises MoveNotAllowed for a row that is gone."""
+    held = _still_there(row)
+    record(by=by, verb="delegation.removed", on=held, before=_facts(held))
+    held.delete()
+
+
+def _still_there(row: DelegatedDecision) -> DelegatedDecision:
+    """Held until the transaction ends."""
+    held = DelegatedDecision.objects.select_for_update().filter(pk=row.pk).first()
+    if held is None:
+        raise MoveNotAllowed("This decision was removed meanwhile.")
+    return held
 
 
 def _facts(row: DelegatedDecision) -> dict[str, object]:

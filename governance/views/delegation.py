@@ -65,8 +65,12 @@ def delegation_row(request: TrustRequest, trust: str, row_id: int) -> HttpRespon
     row = get_object_or_404(DelegatedDecision, pk=row_id)
     back = reverse("delegation", kwargs={"trust": trust})
     if request.method == "POST" and request.POST.get("remove"):
-        use_cases.remove(row=row, by=request.actor)
-        messages.success(request, "The decision is removed.")
+        try:
+            use_cases.remove(row=row, by=request.actor)
+        except MoveNotAllowed as refusal:
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, "The decision is removed.")
         return redirect(back)
     form = DelegationForm.showing(row, request.POST if request.method == "POST" else None)
 

@@ -123,3 +123,27 @@ def test_the_pages(sign_in: SignIn, cast: Cast) -> None:
         assert director.delete(at).status_code == 405
         assert sign_in("alder", Role.HEADTEACHER).get(at).status_code == 403
         assert sign_in("birch", Role.DIRECTOR_OF_EDUCATION).get(at).status_code == 404
+
+
+def test_one_that_was_wrong_is_removed(sign_in: SignIn, cast: Cast) -> None:
+    director = sign_in("alder", Role.DIRECTOR_OF_EDUCATION)
+    academy = cast.academy("alder")
+    director.post(address("academy_earlier", academy_id=academy.pk), {"urn": "123456", "name": "Ash Infants"})
+    with trust_scope(cast.trust("alder").pk):
+        earlier = EarlierIdentity.objects.get()
+    path = address("academy_earlier_remove", academy_id=academy.pk, earlier_id=earlier.pk)
+    page = director.get(address("academy", academy_id=academy.pk))
+    assert f'href="{path}"' in page.content.decode()
+    assert "Remove Ash Infants (123456)?" in words(director.get(path))
+    head = sign_in("alder", Role.HEADTEACHER)
+    assert head.post(path).status_code == 403
+    assert "Remove" not in words(head.get(address("academy", academy_id=academy.pk)))
+    shown = words(director.post(path, follow=True))
+    assert "The changes are saved." in shown
+    assert "Ash Infants" not in shown
+    with trust_scope(cast.trust("alder").pk):
+        assert not EarlierIdentity.objects.exists()
+    assert trail(cast, "academy.earlier_removed")[0].person == cast.person(
+        "alder", Role.DIRECTOR_OF_EDUCATION
+    )
+    assert director.post(path).status_code == 404

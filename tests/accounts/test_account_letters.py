@@ -8,12 +8,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from celery.exceptions import Retry
 from django.conf import settings
 from django.core import mail
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 
+from tests.notices import backends
 from trust_portal.accounts import tasks
 from trust_portal.accounts.mail import write_letter
 from trust_portal.accounts.models import Person
@@ -103,10 +105,36 @@ def test_every_message_on_a_page_is_ours(template: str) -> None:
     assert "authenticat" not in render_to_string(template).replace("authenticator app", "")
 
 
-def test_a_mail_server_that_is_away_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("answer", "is_tried_again"),
+    [(backends.GREYLISTED, True), (backends.GONE, False), (backends.SPAM, False)],
+)
+def test_a_letter_is_tried_again_only_where_it_was_not_taken(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, answer: Exception, is_tried_again: bool
+) -> None:
+    settings.EMAIL_BACKEND = "tests.notices.backends.Answers"
+    monkeypatch.setattr(backends.Answers, "answer", answer)
+    assert was_not_taken() is is_tried_again
+
+
+def test_a_mail_server_that_is_away_is_tried_again(settings: Any) -> None:
+    settings.EMAIL_BACKEND = "tests.notices.backends.Away"
+    assert was_not_taken()
+
+
+def was_not_taken() -> bool:
+    try:
+        tasks.send_letter.run(to="somebody@alder.example", subject="x", text="y", html="z")
+    except (tasks.NotTaken, Retry):
+        return True
+    return False
+
+
+def test_a_worker_that_dies_does_not_send_a_letter_twice() -> None:
     senders: tuple[Any, ...] = (tasks.send_letter, tasks.send_password_link)
     for task in senders:
-        assert OSError in task.autoretry_for
+        assert not task.acks_late, "the broker would hand the message to another worker"
+        assert task.autoretry_for == (tasks.NotTaken,)
         assert task.max_retries == 6
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.cast import Cast
+from tests.notices import backends
 from tests.trust_pages import address, by, trail, words
 from trust_portal.accounts.models import Invitation, InvitedRole, Membership, Person
 from trust_portal.accounts.roles import Role
@@ -22,8 +23,14 @@ from trust_portal.accounts.secrets import hash_secret
 from trust_portal.accounts.use_cases import invitations
 from trust_portal.accounts.use_cases.roles_held import HeldRole
 from trust_portal.audit.actor import Actor
-from trust_portal.jobs.models import Job, JobState
+from trust_portal.jobs.models import Job
 from trust_portal.jobs.run import run_job
+from trust_portal.notices.bounces import Bounce
+from trust_portal.notices.models import AddressTrouble, Mailing, MailingState
+from trust_portal.notices.sending import send_waiting
+from trust_portal.notices.tasks import ask_for_mail
+from trust_portal.notices.use_cases.gathering import is_anything_due
+from trust_portal.notices.use_cases.returned import take_back
 from trust_portal.tenancy.scope import trust_scope
 
 SignIn = Callable[[str, Role], Client]
@@ -54,10 +61,7 @@ def invite(cast: Cast, email: str = NEW, at: datetime | None = None) -> Invitati
 
 def send_all(trust_id: int) -> None:
     """What the worker does."""
-    with trust_scope(trust_id):
-        waiting = list(Job.objects.filter(kind="invitation_mail", state=JobState.QUEUED).order_by("pk"))
-    for job in waiting:
-        run_job(trust_id=trust_id, job_id=job.pk)
+    send_waiting(trust_id=trust_id, now=timezone.now)
 
 
 def secret_in_mail() -> str:
@@ -175,9 +179,11 @@ def test_no_table_holds_the_link(cast: Cast, alder: int) -> None:
     send_all(alder)
     secret = secret_in_mail()
     with trust_scope(alder):
-        job = Job.objects.get(kind="invitation_mail")
+        job = Job.objects.get(kind="notice_mail")
+        mailing = Mailing.objects.get()
         invitation = Invitation.objects.get()
-    assert secret not in f"{job.arguments}{job.result}{job.message}{invitation.secret_hash}"
+    stored = (job.key, job.arguments, job.result, mailing.key, mailing.token, invitation.secret_hash)
+    assert secret not in f"{stored}"
 
 
 def test_a_message_that_was_overtaken_is_not_sent(cast: Cast, alder: int) -> None:
@@ -195,32 +201,110 @@ def test_a_message_that_was_overtaken_is_not_sent(cast: Cast, alder: int) -> Non
     send_all(alder)
     assert [letter.to for letter in mail.outbox] == [[NEW]]
     assert "You are invited to" not in str(mail.outbox[0].body)
+    assert mails(alder) == [MailingState.DROPPED, MailingState.SENT, MailingState.DROPPED]
 
 
-def test_a_mail_server_that_is_away_is_told(
-    admin: Client, cast: Cast, alder: int, settings: Any, free_port: int
-) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port, 2
-    invitation = invite(cast)
-    send_all(alder)
-    assert "Not sent" in words(admin.get(address("invitations")))
+def test_it_goes_out_at_any_hour_and_once(cast: Cast, alder: int) -> None:
+    midnight = datetime(2026, 11, 30, 0, 0, tzinfo=UTC)
+    invite(cast, at=midnight)
     with trust_scope(alder):
-        job = Job.objects.get(kind="invitation_mail")
-        before = invitation.secret_hash
-        invitation.refresh_from_db()
-    assert job.message == "The mail server did not take the invitation. Send it again."
-    assert invitation.secret_hash == before
+        assert is_anything_due(at=midnight)
+    assert send_waiting(trust_id=alder, now=lambda: midnight) == 1
+    with trust_scope(alder):
+        assert not is_anything_due(at=midnight)
+    assert send_waiting(trust_id=alder, now=lambda: midnight) == 0
+    assert len(mail.outbox) == 1
 
 
-@pytest.fixture
-def free_port() -> int:
-    """Where nothing listens."""
-    import socket
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_after_it_went_out_sends_it_once(
+    admin: Client, cast: Cast, alder: int, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [datetime(2026, 11, 30, 23, 0, tzinfo=UTC)]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: now[0])
+    normal, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, "tests.notices.backends.DeliversAndDies"
+    monkeypatch.setattr(backends.DeliversAndDies, "states", [])
 
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    def work() -> None:
+        ask_for_mail()
+        with trust_scope(alder):
+            jobs = list(Job.objects.unfinished().order_by("pk"))
+        for job in jobs:
+            run_job(trust_id=alder, job_id=job.pk)
+
+    admin.post(address("invite"), FORM)
+    with pytest.raises(backends.Killed):
+        work()
+    # It was committed as about to be sent before the mail server had it.
+    assert backends.DeliversAndDies.states == [MailingState.SENDING]
+    settings.EMAIL_BACKEND = normal
+    for _ in range(3):
+        work()
+        now[0] += timedelta(minutes=11)
+    assert [letter.to for letter in mail.outbox] == [[NEW]]
+    assert mails(alder) == [MailingState.PERHAPS]
+    # The link in it works, and the trust admin may send another one.
+    assert Client().get(address("invitation", secret=secret_in_mail())).status_code == 200
+    assert "Perhaps not sent" in words(admin.get(address("invitations")))
+    assert "Noor Ali, invited noor@example.org" in words(admin.get(address("mail_trouble")))
+    admin.post(address("invitation_send_again", invitation_id=invitation_id(alder)))
+    work()
+    assert [letter.to for letter in mail.outbox] == [[NEW], [NEW]]
+
+
+@pytest.mark.parametrize(
+    ("backend", "answer", "said", "goes_out_later"),
+    [
+        ("Away", None, "Being sent", True),
+        ("Answers", backends.GREYLISTED, "Being sent", True),
+        ("Answers", backends.NO_SUCH_MAILBOX, "Refused by the mail server", False),
+        ("Answers", backends.GONE, "Perhaps not sent", False),
+    ],
+)
+def test_what_the_mail_server_says_is_told(
+    admin: Client,
+    cast: Cast,
+    alder: int,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    backend: str,
+    answer: Exception | None,
+    said: str,
+    goes_out_later: bool,
+) -> None:
+    normal, settings.EMAIL_BACKEND = settings.EMAIL_BACKEND, f"tests.notices.backends.{backend}"
+    monkeypatch.setattr(backends.Answers, "answer", answer)
+    invite(cast)
+    send_all(alder)
+    assert said in words(admin.get(address("invitations")))
+    settings.EMAIL_BACKEND = normal
+    send_all(alder)
+    assert len(mail.outbox) == goes_out_later
+    with trust_scope(alder):
+        assert not AddressTrouble.objects.exists()
+
+
+def test_one_that_comes_back_says_so(admin: Client, cast: Cast, alder: int) -> None:
+    invite(cast)
+    send_all(alder)
+    with trust_scope(alder):
+        mailing = Mailing.objects.get()
+    bounce = Bounce(NEW, "No such mailbox", trust_id=alder, mailing_id=mailing.pk, token=mailing.token)
+    # Nobody of the trust has this address: none is marked as failing.
+    assert take_back(bounce, at=timezone.now(), by=Actor.command()) == 0
+    assert mails(alder) == [MailingState.BOUNCED]
+    assert "Came back" in words(admin.get(address("invitations")))
+    assert "No such mailbox" in words(admin.get(address("mail_trouble")))
+
+
+def mails(trust_id: int) -> list[str]:
+    with trust_scope(trust_id):
+        return list(Mailing.objects.order_by("pk").values_list("state", flat=True))
+
+
+def invitation_id(trust_id: int) -> int:
+    with trust_scope(trust_id):
+        return Invitation.objects.get().pk
 
 
 # --- the list, sending again, withdrawing -----------------------------------------------------------------

@@ -136,3 +136,51 @@ def test_readers_cannot_write(api: Call, cast: Cast) -> None:
     ceo = api("alder", Role.CEO)
     assert ceo.post("academies/", SCHOOL).status_code == 403
     assert ceo.call("patch", f"academies/{cast.academy('alder').pk}/", {"name": "x"}).status_code == 403
+
+
+def test_a_new_name_and_a_new_urn_from_a_day_on(director: ApiClient, cast: Cast) -> None:
+    own = f"academies/{cast.academy('alder').pk}/"
+    renamed = director.post(f"{own}rename/", {"name": "Ashdown Academy", "on": "2026-09-01"})
+    assert renamed.status_code == 200, renamed.content
+    assert (renamed.json()["name"], renamed["ETag"]) == ("Ashdown Academy", director.get(own)["ETag"])
+    again = director.post(f"{own}rename/", {"name": "Ashdown Academy", "on": "2026-10-01"})
+    assert list(again.json()["errors"]) == ["name"]
+    before = director.post(f"{own}convert/", {"urn": 900_101, "on": "2026-08-01"})
+    assert list(before.json()["errors"]) == ["on"]
+    converted = director.post(f"{own}convert/", {"urn": 900_101, "on": "2026-11-01"})
+    assert (converted.json()["urn"], converted.json()["name"]) == (900_101, "Ashdown Academy")
+    found = director.get(f"{own}earlier/").json()["results"]
+    assert [
+        (one["urn"], one["name"], one["used_from"], one["used_until"], one["reason"]) for one in found
+    ] == [
+        (900_001, "Ashdown Academy", "2026-09-01", "2026-10-31", "converted"),
+        (None, "Ashdown Primary", None, "2026-08-31", "renamed"),
+    ]
+    with trust_scope(cast.trust("alder").pk):
+        assert Place.objects.filter(name="Ashdown Academy").exists()
+        verbs = AuditEntry.objects.filter(verb__in=["academy.renamed", "academy.converted"])
+        assert {entry.via for entry in verbs} == {"api"}
+        assert verbs.count() == 2
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_beyond_all_calendars_is_refused(director: ApiClient, cast: Cast, day: str) -> None:
+    own = f"academies/{cast.academy('alder').pk}/"
+    refused = director.post(f"{own}rename/", {"name": "Ashdown Academy", "on": day})
+    assert (refused.status_code, list(refused.json()["errors"])) == (422, ["on"])
+
+
+def test_a_school_that_became_an_academy(director: ApiClient, api: Call, cast: Cast) -> None:
+    path = f"academies/{cast.academy('alder').pk}/earlier/"
+    made = director.post(path, {"urn": 123_456, "name": "Ash Infants", "used_until": "2020-08-31"})
+    assert made.status_code == 201, made.content
+    assert made.json()["reason"] == "predecessor"
+    assert list(director.post(path, {}).json()["errors"]) == ["urn"]
+    head = api("alder", Role.HEADTEACHER)
+    assert head.get(path).json()["results"] == [made.json()]
+    own = f"{path}{made.json()['id']}/"
+    assert head.call("DELETE", own).status_code == 403
+    elsewhere = own.replace(str(cast.academy("alder").pk), str(cast.academy("alder", 1).pk), 1)
+    assert director.call("DELETE", elsewhere).status_code == 404
+    assert director.call("DELETE", own).status_code == 204
+    assert director.get(path).json()["count"] == 0

@@ -44,7 +44,7 @@ def test_inviting(invited: dict[str, Any], cast: Cast) -> None:
     assert [row["role"] for row in invited["roles"]] == ["clerk"]
     assert "secret" not in str(invited)
     with trust_scope(cast.trust("alder").pk):
-        assert Job.objects.filter(kind="invitation_mail").count() == 1
+        assert Job.objects.filter(kind="notice_mail").count() == 1
         assert AuditEntry.objects.get(verb="person.invited").via == "api"
 
 

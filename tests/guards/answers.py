@@ -44,6 +44,7 @@ PAGES: Mapping[str, Mapping[str, int]] = {
     "academy_rename": FORM_REFUSED,
     "academy_convert": FORM_REFUSED,
     "academy_earlier": FORM_REFUSED,
+    "academy_earlier_remove": ASKS_AND_SENDS,
     # The import of world.py is read and waits to be confirmed.
     "kpi_imports": SHOWS,
     "kpi_import_upload": FORM_REFUSED,

@@ -9,6 +9,12 @@ from tests.guards.answers import SHOWS
 API: Mapping[str, Mapping[str, int]] = {
     "api_bodies": SHOWS,
     "api_body": {"GET": 200, "POST": 422},
+    "api_template_items": {"GET": 200, "POST": 422},
+    "api_template_item": {"DELETE": 204},
+    "api_reporting_duties": SHOWS,
+    "api_meeting_plan": {"GET": 200, "POST": 422},
+    "api_agenda_items": {"GET": 200, "POST": 422},
+    "api_agenda_item": {"GET": 200, "PUT": 428, "DELETE": 409},  # its meeting was held
     "api_meetings": {"GET": 200, "POST": 422},
     "api_meeting": SHOWS,
     "api_meeting_step": {"POST": 422},
@@ -106,6 +112,12 @@ API: Mapping[str, Mapping[str, int]] = {
     "api_review_sign": {"POST": 409},
     "api_review_share": {"POST": 409},
     "api_review_publish": {"POST": 409},
+    "api_trust_dashboard": SHOWS,
+    "api_review_dashboard": SHOWS,
+    "api_report_terms": SHOWS,
+    "api_report_term": SHOWS,
+    **{f"api_report_term_{move}": {"POST": 422} for move in ("open", "remind", "close")},
+    "api_report_people": {"GET": 200, "PUT": 422},
     "api_reports": SHOWS,
     "api_report": SHOWS,
     "api_report_word": SHOWS,
@@ -173,4 +185,8 @@ API: Mapping[str, Mapping[str, int]] = {
     "api_data_health": {"GET": 400},  # without a group
     "api_academies": {"GET": 200, "POST": 422},
     "api_academy": {"GET": 200, "PATCH": 200},
+    "api_academy_rename": {"POST": 422},
+    "api_academy_convert": {"POST": 422},
+    "api_academy_earliers": {"GET": 200, "POST": 422},
+    "api_academy_earlier": {"DELETE": 204},
 }

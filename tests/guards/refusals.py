@@ -24,13 +24,14 @@ _REPORTS: Mapping[str, tuple[str, ...]] = dict.fromkeys(
         *("report", "report_read", "report_section", "report_word", "report_pdf"),
         *("report_copy", "report_copy_progress", "report_copy_file"),
         *("api_report", "api_report_word", "api_report_copies", "api_report_copy", "api_report_copy_file"),
-        *("report_comment", "api_report_comments", "api_report_comment"),
+        *("report_comment", "api_report_comments", "api_report_comment", "api_report_people"),
     ),
     ("small_numbers.read", "improvement.write"),
 )
 # Lists of a whole term are for those who read every academy's.
 _TERMS: Mapping[str, tuple[str, ...]] = {
     "report_campaign": ("people.read", "assurance.agree"),
+    "api_report_term": ("people.read", "assurance.agree"),
     "report_earlier": ("head_report.write",),
 }
 PRIVATE: Mapping[str, tuple[str, ...]] = {**_DRAFTS, **_REPORTS, **_TERMS}
@@ -118,7 +119,8 @@ REFUSED: Mapping[tuple[str, str], frozenset[Role]] = {
 # Of those who may write papers for meetings, only the clerk writes the rest: by method, as all of these may be read.
 _CLERKS = ("support_level.minute",)
 PRIVATE_TO_WRITE: Mapping[str, tuple[str, ...]] = dict.fromkeys(
-    ("delegation", "api_body", "api_meetings"), _CLERKS
+    ("delegation", "api_body", "api_meetings", "api_template_items", "api_agenda_items", "api_agenda_item"),
+    _CLERKS,
 )
 PRIVATE = {
     **PRIVATE,
@@ -141,6 +143,8 @@ PRIVATE = {
             "entry_add",
             "entry_change",
             "matter_close",
+            "api_meeting_plan",
+            "api_template_item",
             "api_meeting_step",
             "api_minutes",
             "api_matter_close",

@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from academies.models import (
     Academy,
+    EarlierIdentity,
+    EarlierReason,
     Import,
     ImportState,
     Kpi,
@@ -101,6 +103,9 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             invited_by=cast.person(slug, Role.TRUST_ADMIN),
         )
         InvitedRole.objects.create(invitation=invitation, role=Role.CLERK)
+        EarlierIdentity.objects.create(
+            pk=number, academy=academy, name=f"Once at {slug.title()}", reason=EarlierReason.PREDECESSOR
+        )
         for offset, role in enumerate(Role):
             token = ApiToken.objects.create(
                 pk=number + offset,
@@ -190,6 +195,7 @@ def _of_trust(cast: Cast, slug: str, tokens: dict[tuple[str, Role], int]) -> dic
             **card(cast, slug, number, academy),
             **report(cast, slug, number, period, academy),
             "academy_id": academy.pk,
+            "earlier_id": number,
             "draft_id": draft.pk,
             "version_id": version.pk,
             "import_id": number,

@@ -35,6 +35,7 @@ from assurance.models import (
 )
 from governance.models import (
     AgendaItem,
+    AgendaTemplateItem,
     BoardPack,
     BoardPackState,
     Body,
@@ -284,6 +285,7 @@ def meeting(cast: Cast, slug: str, number: int, academy: Academy) -> dict[str, A
         state=MeetingState.HELD,
     )
     item = AgendaItem.objects.create(pk=number, meeting=meeting, place=1, title=f"Item of {slug.title()}")
+    AgendaTemplateItem.objects.create(pk=number, body=body, place=1, title=f"Each time at {slug.title()}")
     Paper.objects.create(
         pk=number, item=item, kind=PaperKind.DOCUMENT, title=f"Paper of {slug.title()}", added_at=at
     )
@@ -301,6 +303,7 @@ def meeting(cast: Cast, slug: str, number: int, academy: Academy) -> dict[str, A
         "member_id": member.pk,
         "meeting_id": meeting.pk,
         "item_id": item.pk,
+        "template_item_id": number,
         "paper_id": number,
         "entry_id": number,
         "matter_id": number,

@@ -10,6 +10,7 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -26,8 +27,22 @@ class Letter:
     text: str
     html: str
 
-    def send(self, *, to: str) -> None:
-        mail = EmailMultiAlternatives(subject=self.subject, body=self.text, to=[to])
+    def send(
+        self,
+        *,
+        to: str,
+        connection: BaseEmailBackend,
+        sender: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        mail = EmailMultiAlternatives(
+            subject=self.subject,
+            body=self.text,
+            from_email=sender,
+            to=[to],
+            headers=dict(headers or {}),
+            connection=connection,
+        )
         mail.attach_alternative(self.html, "text/html")
         mail.send()
 

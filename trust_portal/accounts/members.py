@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -11,7 +11,7 @@ from allauth.mfa.models import Authenticator
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Lower
 
-from trust_portal.notices.models import AddressTrouble
+from trust_portal.notices.models import AddressTrouble, Mailing
 from trust_portal.tenancy.scope import bound_trust_id
 
 from .models import Invitation, InvitedRole, Membership, Person, Place, TrustEntry
@@ -120,3 +120,9 @@ def unanswered_invitations() -> QuerySet[Invitation]:
 
 def _listed(names: tuple[str, ...]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def last_mails(invitation_ids: Collection[int]) -> dict[int, Mailing]:
+    """The latest mail with each of these invitations; one that an import brought has none."""
+    mails = Mailing.objects.filter(invitation_id__in=invitation_ids).order_by("pk")
+    return {mail.invitation_id: mail for mail in mails if mail.invitation_id is not None}

@@ -1,4 +1,4 @@
-"""Mails with notices as they are written, in the trust's name."""
+"""Mails with notices and with invitations as they are written, in the trust's name."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from email.utils import formataddr, parseaddr
 from itertools import groupby
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.base import BaseEmailBackend
 from django.urls import reverse
 
 from trust_portal.accounts.mail import Letter, write_letter
-from trust_portal.accounts.models import Person
+from trust_portal.accounts.members import holdings
+from trust_portal.accounts.models import Invitation, InvitedRole, Person
 from trust_portal.tenancy.models import Trust
 
 from .kinds import notice_kind_named
@@ -31,16 +31,8 @@ class ReadyMail:
     letter: Letter
 
     def send(self, connection: BaseEmailBackend) -> None:
-        mail = EmailMultiAlternatives(
-            subject=self.letter.subject,
-            body=self.letter.text,
-            from_email=self.sender,
-            to=[self.to],
-            headers={"Message-ID": self.message_id, "Auto-Submitted": "auto-generated"},
-            connection=connection,
-        )
-        mail.attach_alternative(self.letter.html, "text/html")
-        mail.send()
+        headers = {"Message-ID": self.message_id, "Auto-Submitted": "auto-generated"}
+        self.letter.send(to=self.to, connection=connection, sender=self.sender, headers=headers)
 
 
 def ready(mailing: Mailing, *, notices: Sequence[Notice], person: Person, trust: Trust) -> ReadyMail:
@@ -59,12 +51,32 @@ def ready(mailing: Mailing, *, notices: Sequence[Notice], person: Person, trust:
         "inbox_link": settings.SITE_URL + reverse("notices", kwargs={"trust": trust.slug}),
         "preferences_link": settings.SITE_URL + reverse("notice_preferences", kwargs={"trust": trust.slug}),
     }
+    return _addressed(
+        mailing, to=person.email, trust=trust, letter=write_letter("notices/mail/notices", context)
+    )
+
+
+def ready_invitation(mailing: Mailing, *, invitation: Invitation, secret: str) -> ReadyMail:
+    """The mail with the link."""
+    trust = invitation.trust
+    invited_roles = InvitedRole.objects.filter(invitation=invitation).select_related("place")
+    context = {
+        "invitation": invitation,
+        "trust": trust,
+        "holdings": holdings(invited_roles),
+        "link": settings.SITE_URL + reverse("invitation", kwargs={"trust": trust.slug, "secret": secret}),
+    }
+    letter = write_letter("accounts/mail/invitation", context)
+    return _addressed(mailing, to=invitation.email, trust=trust, letter=letter)
+
+
+def _addressed(mailing: Mailing, *, to: str, trust: Trust, letter: Letter) -> ReadyMail:
     return ReadyMail(
         mailing_id=mailing.pk,
-        to=person.email,
+        to=to,
         sender=sender_for(trust),
         message_id=message_id(trust_id=trust.pk, mailing=mailing),
-        letter=write_letter("notices/mail/notices", context),
+        letter=letter,
     )
 
 

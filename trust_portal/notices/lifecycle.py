@@ -1,4 +1,4 @@
-"""The life of a mail with notices as a table: which moves there are, and who owns each state.
+"""The life of a mail with notices or an invitation as a table: which moves there are, and who owns each state.
 
 No move leads from SENDING back to being sent, but where the mail server answers that it has not taken the mail.
 """
@@ -31,13 +31,13 @@ MOVES: Mapping[str, Move] = {
 }
 
 OWNERS: Mapping[str, str] = {
-    "": "whoever told the notices",
+    "": "whoever told the notices, or invited the person",
     MailingState.WAITING: "the portal: a worker takes it within a minute or two",
     MailingState.SENDING: "the portal: one worker, for seconds; ten minutes later it counts as perhaps not sent",
     MailingState.SENT: "the person it went to",
     MailingState.REFUSED: "the trust admin, who sees it on the page of mail that did not arrive",
     MailingState.PERHAPS: "the trust admin, who sees it there too; the portal never sends it again by itself",
-    MailingState.DROPPED: "nobody: the person had read everything, left, or cannot be reached",
+    MailingState.DROPPED: "nobody: the person had read everything, answered, left, or cannot be reached",
     MailingState.BOUNCED: "the trust admin, who sees it there too",
 }
 

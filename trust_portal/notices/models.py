@@ -27,9 +27,22 @@ class MailingState(models.TextChoices):
     DROPPED = "dropped", "Not needed any more"
     BOUNCED = "bounced", "Came back"
 
+    @classmethod
+    def did_not_arrive(cls) -> tuple[MailingState, ...]:
+        """Or perhaps did not."""
+        return cls.PERHAPS, cls.REFUSED, cls.BOUNCED
+
+
+class MailingQuerySet(models.QuerySet["Mailing"]):
+    def waiting(self, *, with_notices: bool) -> MailingQuerySet:
+        """To be sent; without those that carry notices, invitations alone: they go out at any hour."""
+        waiting = self.filter(state=MailingState.WAITING)
+        return waiting if with_notices else waiting.filter(invitation__isnull=False)
+
 
 class Mailing(TenantModel):
-    """One mail to one person with one or several notices. `lifecycle.py` says how its state moves.
+    """One mail to one person with one or several notices, or with an invitation. `lifecycle.py` says how its
+    state moves.
 
     It is committed as SENDING before the mail server hears of it and is never sent from that state again: a
     worker that is killed in between leaves it there, and it becomes PERHAPS. `key` says what it is for.
@@ -43,11 +56,16 @@ class Mailing(TenantModel):
     frequency = models.CharField(max_length=8, choices=Frequency.choices)
     state = models.CharField(max_length=8, choices=MailingState.choices, default=MailingState.WAITING)
     token = models.CharField(max_length=43)
+    invitation = TenantForeignKey(
+        "accounts.Invitation", on_delete=models.CASCADE, null=True, related_name="mailings"
+    )
     address = models.EmailField(max_length=254, blank=True, help_text="Where it went")
     problem = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField()
     begun_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+
+    objects = MailingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -59,7 +77,12 @@ class Mailing(TenantModel):
                 fields=["trust", "state", "made_at"],
                 name="mailing_open_idx",
                 condition=~models.Q(state__in=["sent", "dropped"]),
-            )
+            ),
+            models.Index(
+                fields=["trust", "invitation"],
+                name="mailing_invitation_idx",
+                condition=models.Q(invitation__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused, SMTPSenderRefused
+from smtplib import SMTPException
 
 from django.core.mail import get_connection
 
-from trust_portal.accounts.models import TrustEntry
+from trust_portal.accounts.models import Invitation, Person, TrustEntry
+from trust_portal.accounts.use_cases.invitations import draw_link_secret
 from trust_portal.audit.actor import Actor
 from trust_portal.tenancy.models import Trust, TrustState
 from trust_portal.tenancy.scope import bound_trust_id, trust_scope
 
-from .letters import ReadyMail, ready
+from .answers import Outcome, outcome_of
+from .letters import ReadyMail, ready, ready_invitation
 from .lifecycle import MOVES
 from .models import AddressTrouble, Mailing, MailingState, TroubleSource
 from .use_cases.addresses import mark_failing
@@ -28,15 +29,6 @@ from .use_cases.gathering import may_mail
 log = logging.getLogger(__name__)
 TRIED_FOR = timedelta(days=1)  # while the mail server says "later"
 Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """`move` of lifecycle.py; `is_address` where the mail server refuses the address for good."""
-
-    move: str
-    problem: str = ""
-    is_address: bool = False
 
 
 def send_waiting(*, trust_id: int, now: Clock) -> int:
@@ -55,7 +47,7 @@ def send_waiting(*, trust_id: int, now: Clock) -> int:
                 outcome = Outcome("sent")
             except (OSError, SMTPException) as error:
                 outcome = outcome_of(error)
-                log.warning("notice not sent", extra={"error": type(error).__name__})
+                log.warning("mail not sent", extra={"error": type(error).__name__})
             _end(trust_id, mail.mailing_id, outcome, at=now())
             sent += outcome.move == "sent"
             if outcome.move == "no answer":
@@ -65,30 +57,15 @@ def send_waiting(*, trust_id: int, now: Clock) -> int:
     return sent
 
 
-def outcome_of(error: Exception) -> Outcome:
-    """What the mail server's answer means. No answer at all: nobody knows whether it took the mail."""
-    match error:
-        case SMTPRecipientsRefused():
-            code, said = next(iter(error.recipients.values()), (550, b""))
-            is_for_good = code >= 500
-            return Outcome("refused" if is_for_good else "later", _said(code, said), is_address=is_for_good)
-        case SMTPSenderRefused() | SMTPDataError():
-            move = "refused" if error.smtp_code >= 500 else "later"
-            return Outcome(move, _said(error.smtp_code, error.smtp_error))
-    return Outcome("no answer", "The connection to the mail server broke while it was taking the mail.")
-
-
 def _begin(trust_id: int, seen: set[int], *, at: datetime) -> ReadyMail | None:
     """The next mail, committed as about to be sent when this returns; None where there is none for now."""
     with trust_scope(trust_id):
-        if not may_mail(at=at):
-            return None
         trust = Trust.objects.get(pk=trust_id)
         while trust.state == TrustState.ACTIVE:
             mailing = (
-                Mailing.objects.select_for_update(of=("self",), skip_locked=True)
+                Mailing.objects.waiting(with_notices=may_mail(at=at))
+                .select_for_update(of=("self",), skip_locked=True)
                 .select_related("person")
-                .filter(state=MailingState.WAITING)
                 .exclude(pk__in=seen)
                 .order_by("pk")
                 .first()
@@ -96,19 +73,42 @@ def _begin(trust_id: int, seen: set[int], *, at: datetime) -> ReadyMail | None:
             if mailing is None:
                 return None
             seen.add(mailing.pk)
-            notices = list(mailing.notices.filter(read_at__isnull=True).order_by("told_at", "pk"))
-            if why_not := _not_needed(mailing, has_notices=bool(notices)):
-                _move(mailing, Outcome("drop", why_not), at=at)
+            mail = _written(mailing, trust)
+            if isinstance(mail, str):
+                _move(mailing, Outcome("drop", mail), at=at)
                 continue
             mailing.state, mailing.begun_at = MOVES["begin"].after, at
-            mailing.address = mailing.person.email
+            mailing.address = mail.to
             mailing.save(update_fields=["state", "begun_at", "address"])
-            return ready(mailing, notices=notices, person=mailing.person, trust=trust)
+            return mail
     return None
 
 
-def _not_needed(mailing: Mailing, *, has_notices: bool) -> str:
-    person = mailing.person
+def _written(mailing: Mailing, trust: Trust) -> ReadyMail | str:
+    """The mail, or why nobody needs it any more."""
+    if mailing.invitation_id is not None:
+        return _invitation(mailing, mailing.invitation_id)
+    notices = list(mailing.notices.filter(read_at__isnull=True).order_by("told_at", "pk"))
+    why_not = _not_needed(mailing.person, has_notices=bool(notices))
+    return why_not or ready(mailing, notices=notices, person=mailing.person, trust=trust)
+
+
+def _invitation(mailing: Mailing, invitation_id: int) -> ReadyMail | str:
+    invitation = (
+        Invitation.objects.unanswered()
+        .select_for_update(of=("self",))
+        .select_related("trust", "invited_by")
+        .filter(pk=invitation_id)
+        .first()
+    )
+    if invitation is None:
+        return "The invitation was answered or withdrawn."
+    if Mailing.objects.filter(invitation=invitation, pk__gt=mailing.pk).exists():
+        return "A newer link has taken its place."
+    return ready_invitation(mailing, invitation=invitation, secret=draw_link_secret(invitation))
+
+
+def _not_needed(person: Person, *, has_notices: bool) -> str:
     entry = TrustEntry.objects.filter(person=person, trust_id=bound_trust_id())
     if not person.is_active or not entry.exists():
         return "The person has left the trust."
@@ -132,7 +132,8 @@ def _end(trust_id: int, mailing_id: int, outcome: Outcome, *, at: datetime) -> N
         if outcome.move == "later" and at - mailing.made_at > TRIED_FOR:
             outcome = Outcome("refused", outcome.problem)
         _move(mailing, outcome, at=at)
-        if outcome.is_address and mailing.address == mailing.person.email:
+        # Whoever is only invited has no notices to be kept from a failing address.
+        if outcome.is_address and not mailing.invitation_id and mailing.address == mailing.person.email:
             mark_failing(
                 person=mailing.person,
                 source=TroubleSource.REFUSED,
@@ -149,8 +150,3 @@ def _move(mailing: Mailing, outcome: Outcome, *, at: datetime) -> None:
     mailing.state, mailing.problem = move.after, outcome.problem[:500]
     mailing.ended_at = None if move.after == MailingState.WAITING else at
     mailing.save(update_fields=["state", "problem", "ended_at"])
-
-
-def _said(code: int, said: bytes | str) -> str:
-    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
-    return f"The mail server said: {code} {' '.join(words.split())}".strip()

@@ -14,11 +14,11 @@ from openpyxl import load_workbook
 
 from academies.models import Target, TargetState
 from tests.cast import Cast
-from tests.trust_pages import address, words
+from tests.trust_pages import address, trail, words
 from trust_portal.accounts.roles import Role
 from trust_portal.tenancy.scope import trust_scope
 
-from .world import kpi, proposed, reviewed, school_year
+from .world import agreed, kpi, proposed, reviewed, school_year
 
 SignIn = Callable[[str, Role], Client]
 GRID = "?year=2026&about=attendance"
@@ -143,3 +143,38 @@ def test_who_sees_and_does_what(
         address("academy_figure", kpi_id=own.kpi_id, academy_id=own.academy_id)
     )
     assert "The target for 2026/27" in words(figure)
+
+
+def test_a_proposal_is_withdrawn(sign_in: SignIn, cast: Cast) -> None:
+    with trust_scope(cast.trust("alder").pk):
+        target = proposed(cast)
+    head = sign_in("alder", Role.HEADTEACHER)
+    path = address("target_withdraw", target_id=target.pk)
+    assert head.post(path, {"reason": " "}).status_code == 422
+    shown = words(head.post(path, {"reason": "The figure was wrong"}, follow=True))
+    assert "The target is withdrawn." in shown
+    assert "The figure was wrong" in shown
+    with trust_scope(cast.trust("alder").pk):
+        target.refresh_from_db()
+        assert (target.state, target.revision) == (TargetState.WITHDRAWN, 2)
+        step = target.steps.order_by("-pk")[0]
+        assert (step.move, step.words, step.made_by) == (
+            *("withdraw", "The figure was wrong"),
+            cast.person("alder", Role.HEADTEACHER),
+        )
+    (entry,) = trail(cast, "target.withdrawn")
+    assert entry.after == {"reason": "The figure was wrong"}
+    assert "withdrawn" in words(head.post(path, {"reason": "Again"}))
+    assert len(trail(cast, "target.withdrawn")) == 1
+    assert head.get(path.replace(str(target.pk), "999999999")).status_code == 404
+
+
+def test_what_the_board_has_agreed_is_not_withdrawn(sign_in: SignIn, cast: Cast) -> None:
+    with trust_scope(cast.trust("alder").pk):
+        target = agreed(cast, reviewed(cast, proposed(cast)))
+    head = sign_in("alder", Role.HEADTEACHER)
+    refused = head.post(address("target_withdraw", target_id=target.pk), {"reason": "Too high"})
+    assert refused.status_code == 422
+    with trust_scope(cast.trust("alder").pk):
+        target.refresh_from_db()
+        assert target.state == TargetState.AGREED

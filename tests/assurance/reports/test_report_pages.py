@@ -226,3 +226,48 @@ def test_a_section_asks_a_fixed_number_of_questions(
         write(head, report, "One")
     academy: Academy = cast.academy("alder")
     assert str(academy) in words(head.get(address("reports")))
+
+
+@pytest.mark.parametrize(
+    ("choice", "said", "stands"),
+    [("use", "That text stands now.", "Mine"), ("keep", "The text that stood before stays.", "Theirs")],
+)
+def test_of_two_texts_one_is_settled_on(
+    cast: Cast, sign_in: SignIn, report: Report, choice: str, said: str, stands: str
+) -> None:
+    head, contributor = sign_in("alder", Role.HEADTEACHER), sign_in("alder", Role.CONTRIBUTOR)
+    write(contributor, report, "Theirs")
+    write(head, report, "Mine")
+    with trust_scope(cast.trust("alder").pk):
+        aside = report.texts.beside().get()
+    assert aside.text == "Mine"
+    path = address("report_settle", report_id=report.pk, text_id=aside.pk)
+    assert sign_in("alder", Role.CEO).post(path, {"choice": choice}).status_code == 403
+    page = words(head.post(path, {"choice": choice}, follow=True))
+    assert said in page
+    with trust_scope(cast.trust("alder").pk):
+        assert report.texts.current().get().text == stands
+        assert not report.texts.beside().exists()
+        assert {"Mine", "Theirs"} <= set(report.texts.values_list("text", flat=True))
+    assert "Two texts" not in words(head.get(at("report", report)))
+    entries = trail(cast, "report.texts_settled")
+    assert [entry.person for entry in entries] == [cast.person("alder", Role.HEADTEACHER)]
+
+
+def test_a_head_asks_people_to_write_a_section(cast: Cast, sign_in: SignIn, report: Report) -> None:
+    head = sign_in("alder", Role.HEADTEACHER)
+    writer = cast.person("alder", Role.CONTRIBUTOR)
+    path = at("report_people", report, section="safety")
+    assert head.post(path, {"people": [cast.person("alder", Role.CEO).pk]}).status_code == 422
+    page = words(head.post(path, {"people": [writer.pk]}, follow=True))
+    assert "Saved." in page
+    # Beside the section, and among those who can be mentioned.
+    assert page.count(str(writer)) == 2
+    with trust_scope(cast.trust("alder").pk):
+        assert list(report.contributors.values_list("section", "person")) == [("safety", writer.pk)]
+    (entry,) = trail(cast, "report.people_asked")
+    assert (entry.before, entry.after) == ({"people": []}, {"people": [writer.full_name]})
+    assert head.post(path, {}).status_code == 302
+    with trust_scope(cast.trust("alder").pk):
+        assert not report.contributors.exists()
+    assert sign_in("alder", Role.CONTRIBUTOR).post(path, {"people": [writer.pk]}).status_code == 403

@@ -229,3 +229,33 @@ def test_pages_and_who_reads_when(
     assert "Health check" not in words(everybody[Role.TRUSTEE].get(one("review")))  # until its note is final
     listed = governor.get(address("reviews"))
     assert str(academy) in words(listed)
+
+
+def test_what_was_signed_is_corrected(sign_in: SignIn, cast: Cast, term: Period) -> None:
+    with trust_scope(cast.trust("alder").pk):
+        review = opened(cast, term)
+        director = by(cast.person("alder", Role.DIRECTOR_OF_EDUCATION))
+        head = by(cast.person("alder", Role.HEADTEACHER))
+        use_cases.send(review=review, by=director, at=timezone.now())
+        use_cases.reply(review=review, text="", by=head, at=timezone.now())
+    browser = sign_in("alder", Role.DIRECTOR_OF_EDUCATION)
+    path = address("review_correct", review_id=review.pk)
+    sent = {"summary": "All is better.", "priority_1": "Read daily", "seen_revision": "2", "reason": "A slip"}
+    assert browser.post(path, sent).status_code != 302  # it is not signed yet
+    assert browser.post(address("review_sign", review_id=review.pk)).status_code == 302
+    assert browser.post(path, {**sent, "reason": " "}).status_code == 422
+    shown = words(browser.post(path, sent, follow=True))
+    for said in ("All is better.", "A slip", "All is well."):
+        assert said in shown
+    with trust_scope(cast.trust("alder").pk):
+        version = review.versions.current().get()
+        review.refresh_from_db()
+    assert (version.revision, version.priorities, version.reason) == (3, ["Read daily"], "A slip")
+    assert review.state == ReviewState.SIGNED
+    (entry,) = trail(cast, "review.corrected")
+    assert entry.after == {"revision": 3, "reason": "A slip"}
+    assert browser.post(path, sent).status_code == 409
+    assert "All is better." in words(
+        sign_in("alder", Role.HEADTEACHER).get(address("review", review_id=review.pk))
+    )
+    assert sign_in("alder", Role.CEO).post(path, sent).status_code == 403

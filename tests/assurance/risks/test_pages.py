@@ -168,3 +168,23 @@ def test_the_same_for_programs(cast: Cast, sign_in: SignIn) -> None:
     assert client.get(f"{api}/cards/trust/").json()["statement"]["text"] == "Sound"
     card = client.get(f"{api}/academies/{academy.pk}/card/").json()
     assert (card["academy_id"], card["risks"], card["statement"]) == (academy.pk, [], None)
+
+
+def test_a_closed_risk_is_opened_again(cast: Cast, sign_in: SignIn) -> None:
+    with trust_scope(cast.trust("alder").pk):
+        risk = entered(cast, cast.academy("alder"), title="Too few teachers")
+    head = sign_in("alder", Role.HEADTEACHER)
+    assert head.post(address("risk_close", risk_id=risk.pk), {"reason": "All are here"}).status_code == 302
+    path = address("risk_reopen", risk_id=risk.pk)
+    assert head.post(path, {"reason": " "}).status_code == 422
+    shown = words(head.post(path, {"reason": "Two have left"}, follow=True))
+    for said in ("The risk is open again.", "All are here", "Two have left"):
+        assert said in shown
+    with trust_scope(cast.trust("alder").pk):
+        risk.refresh_from_db()
+    assert (risk.state, risk.closed_why, risk.closed_at, risk.closed_by) == ("open", "", None, None)
+    (entry,) = trail(cast, "risk.reopened")
+    assert entry.person == cast.person("alder", Role.HEADTEACHER)
+    assert "open" in words(head.post(path, {"reason": "Twice"}))
+    assert len(trail(cast, "risk.reopened")) == 1
+    assert sign_in("alder", Role.LGB_CHAIR).post(path, {"reason": "x"}).status_code == 403

@@ -13,7 +13,7 @@ from django.test import Client
 from assurance.models import EvidenceFile, ImprovementAction, Visit
 from tests.assurance.visits.world import brought_to, planned, publish
 from tests.cast import Cast
-from tests.trust_pages import address, words
+from tests.trust_pages import address, trail, words
 from trust_portal.accounts.roles import Role
 from trust_portal.notices.models import Notice
 from trust_portal.tenancy.scope import trust_scope
@@ -143,3 +143,24 @@ def test_lists_ask_the_same_however_long(
     assert director.post(address("visits")).status_code == 405
     assert "No visits to show" in words(sign_in("alder", Role.CONTRIBUTOR).get(address("visits")))
     assert sign_in("alder", Role.DATA_MANAGER).get(address("visits")).status_code == 403
+
+
+def test_a_visit_is_cancelled(sign_in: SignIn, cast: Cast) -> None:
+    visit = planned(cast)
+    officer = sign_in("alder", Role.IMPROVEMENT_OFFICER)
+    path = address("visit_cancel", visit_id=visit.pk)
+    assert officer.post(path, {"reason": " "}).status_code == 422
+    shown = words(officer.post(path, {"reason": "Snow"}, follow=True))
+    for said in ("The visit is cancelled.", "Cancelled", "Snow"):
+        assert said in shown
+    with trust_scope(cast.trust("alder").pk):
+        visit.refresh_from_db()
+    assert (visit.state, visit.cancelled_why) == ("cancelled", "Snow")
+    (entry,) = trail(cast, "visit.cancelled")
+    assert entry.person == cast.person("alder", Role.IMPROVEMENT_OFFICER)
+    assert officer.post(path, {"reason": "Twice"}).status_code != 302
+    assert len(trail(cast, "visit.cancelled")) == 1
+    with trust_scope(cast.trust("alder").pk):
+        held = brought_to(cast, "held")
+    refused = officer.post(address("visit_cancel", visit_id=held.pk), {"reason": "Late"})
+    assert refused.status_code != 302

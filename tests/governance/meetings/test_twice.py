@@ -18,7 +18,7 @@ from governance.models import AgendaTemplateItem, Body, DelegatedDecision, Meeti
 from governance.use_cases import agendas, bodies, delegation, meetings
 from governance.use_cases.meeting_moves import MoveNotAllowed
 from tests.cast import Cast
-from tests.trust_pages import address, by
+from tests.trust_pages import address, by, trail
 from trust_portal.accounts.roles import Role
 from trust_portal.tenancy.scope import trust_scope
 
@@ -110,6 +110,18 @@ def test_what_is_gone_says_so(board: Body, clerk: Any) -> None:
     assert bodies.remove_from_template(body=board, item_id=first.pk, by=clerk)
     assert not bodies.remove_from_template(body=board, item_id=first.pk, by=clerk)
     assert board.template_items.order_by("place").first() == second
+
+
+@pytest.mark.django_db
+def test_a_decision_that_is_gone_says_so(in_alder: None, cast: Cast, clerk: Any) -> None:
+    powers = {"board": "decides"}
+    row = delegation.save(area="Pay", text="Of heads", powers=powers, by=clerk)
+    delegation.remove(row=DelegatedDecision.objects.get(pk=row.pk), by=clerk)
+    with pytest.raises(MoveNotAllowed, match="removed meanwhile"):
+        delegation.remove(row=row, by=clerk)
+    with pytest.raises(MoveNotAllowed, match="removed meanwhile"):
+        delegation.save(row=row, area="Pay", text="Of all", powers=powers, seen_revision=1, by=clerk)
+    assert len(trail(cast, "delegation.removed")) == 1
 
 
 @pytest.mark.django_db

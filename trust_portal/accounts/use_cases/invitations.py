@@ -19,7 +19,7 @@ from trust_portal.accounts.roles import Role
 from trust_portal.accounts.secrets import hash_secret, make_secret
 from trust_portal.audit.actor import Actor
 from trust_portal.audit.trail import record
-from trust_portal.jobs.requests import request_job
+from trust_portal.notices.use_cases.inviting import mail_invitation
 
 from .people import join, lock_people
 from .roles_held import HeldRole, as_json, checked, place_names, sorted_held
@@ -48,12 +48,13 @@ def invite(*, email: str, full_name: str, held: Iterable[HeldRole], at: datetime
     if Invitation.objects.unanswered().filter(email=email).exists():
         raise ValidationError({"email": "This address has been invited already. Send that invitation again."})
     invitation = Invitation(email=email, full_name=full_name.strip(), invited_by=by.person)
-    _new_secret(invitation, at, by)
+    _new_secret(invitation, at)
     InvitedRole.objects.bulk_create(
         InvitedRole(invitation=invitation, role=one.role, place_id=one.place_id)
         for one in sorted_held(chosen)
     )
-    _invited_person(email=email, full_name=full_name)
+    person = _invited_person(email=email, full_name=full_name)
+    mail_invitation(invitation=invitation, person=person, at=at, by=by)
     names = place_names(chosen)
     record(
         by=by,
@@ -73,7 +74,8 @@ def invite(*, email: str, full_name: str, held: Iterable[HeldRole], at: datetime
 def send_again(*, invitation: Invitation, at: datetime, by: Actor) -> Invitation:
     """A new link with a new expiry; the old link stops working."""
     locked = _locked(invitation)
-    _new_secret(locked, at, by)
+    _new_secret(locked, at)
+    mail_invitation(invitation=locked, person=sign_in_of(locked), at=at, by=by)
     record(by=by, verb="person.reinvited", on=locked, label=locked.email)
     return locked
 
@@ -182,18 +184,12 @@ def _locked(invitation: Invitation) -> Invitation:
     return locked
 
 
-def _new_secret(invitation: Invitation, at: datetime, by: Actor) -> None:
-    # The link goes out by a job. Its secret is drawn there and only its hash ever stored, so that no
-    # table holds a working link.
+def _new_secret(invitation: Invitation, at: datetime) -> None:
+    # The link's own secret is drawn when it is mailed and only its hash ever stored, so that no table holds a
+    # working link.
     invitation.secret_hash = hash_secret(make_secret())
     invitation.expires_at = at + timedelta(days=settings.INVITATION_DAYS)
     invitation.save()
-    request_job(
-        kind="invitation_mail",
-        key=f"{invitation.pk}:{invitation.secret_hash[:16]}",
-        arguments={"invitation_id": invitation.pk, "drawn_after": invitation.secret_hash},
-        by=by,
-    )
 
 
 def draw_link_secret(invitation: Invitation) -> str:

@@ -19,12 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from trust_portal.accounts.forms.people import InviteForm, NewPersonForm, places_to_choose
 from trust_portal.accounts.gate import link_holder, requires
-from trust_portal.accounts.jobs import delivery_of
-from trust_portal.accounts.members import holdings, unanswered_invitations
+from trust_portal.accounts.members import holdings, last_mails, unanswered_invitations
 from trust_portal.accounts.models import Invitation, InvitedRole
 from trust_portal.accounts.requests import PortalRequest, TrustRequest
 from trust_portal.accounts.use_cases import invitations as use_cases
-from trust_portal.jobs.models import JobState
+from trust_portal.notices.models import Mailing, MailingState
 from trust_portal.ui import errors
 from trust_portal.ui.tables import Column, TableSpec
 
@@ -47,15 +46,14 @@ INVITATIONS = TableSpec(
 def invitations(request: TrustRequest, trust: str) -> HttpResponse:
     table = INVITATIONS.read(request.GET)
     page = table.page(unanswered_invitations())
-    delivery = delivery_of([one.pk for one in page.rows])
+    mails = last_mails([one.pk for one in page.rows])
     now = timezone.now()
     context = {
         "tabs": tabs(request, current="invitations"),
         "table": table,
         "page": page,
         "rows": [
-            (one, holdings(one.invited_roles.all()), _state(one, delivery.get(one.pk), now))
-            for one in page.rows
+            (one, holdings(one.invited_roles.all()), _state(one, mails.get(one.pk), now)) for one in page.rows
         ],
         "may_change": request.access.may("people.write"),
     }
@@ -152,14 +150,14 @@ def invitation(request: PortalRequest, trust: str, secret: str) -> HttpResponse:
         return _does_not_work(request, trust, reason)
 
 
-def _state(invitation: Invitation, delivery: JobState | None, now: datetime) -> tuple[str, str]:
+def _state(invitation: Invitation, mail: Mailing | None, now: datetime) -> tuple[str, str]:
     """As a pill: its text and its kind."""
     if invitation.expires_at <= now:
         return "Expired", "late"
-    if delivery is JobState.FAILED:
-        return "Not sent", "late"
-    if delivery is JobState.QUEUED:
+    if mail is not None and mail.state in (MailingState.WAITING, MailingState.SENDING):
         return "Being sent", "neutral"
+    if mail is not None and mail.state in MailingState.did_not_arrive():
+        return mail.get_state_display(), "late"
     return "Sent", "info"
 
 

@@ -25,9 +25,11 @@ def is_anything_due(*, at: datetime) -> bool:
     """Whether a job would find something to do."""
     if _unanswered(at).exists():
         return True
+    if Mailing.objects.waiting(with_notices=False).exists():
+        return True
     if not is_mailing_time(at):
         return False
-    waiting = Mailing.objects.filter(state=MailingState.WAITING).exists()
+    waiting = Mailing.objects.waiting(with_notices=True).exists()
     return (waiting or _due(at).exists()) and may_mail(at=at)
 
 

@@ -22,14 +22,13 @@ MAILS = TableSpec(
     ),
     default_sort="-when",
 )
-DID_NOT_ARRIVE = (MailingState.PERHAPS, MailingState.REFUSED, MailingState.BOUNCED)
 
 
 @requires("people.write")
 @require_safe
 def mail_trouble(request: TrustRequest, trust: str) -> HttpResponse:
     table = MAILS.read(request.GET)
-    mails = Mailing.objects.filter(state__in=DID_NOT_ARRIVE).select_related("person")
+    mails = Mailing.objects.filter(state__in=MailingState.did_not_arrive()).select_related("person")
     context = {
         "tabs": tabs(request, current="mail_trouble"),
         "troubles": AddressTrouble.objects.standing().select_related("person").order_by("-seen_at", "pk"),
