@@ -94,8 +94,11 @@ class VisitsView(PortalView):
         focus_choice(self.access, framework.pack, kind, academy).check(sent["focus"])
         people = {one.pk: one for one in visitors_to_choose()}
         lead = people.get(sent["lead_id"])
-        if lead is None or any(pk not in people for pk in sent["visitor_ids"]):
-            raise ValidationError({"lead_id": "Only people of the trust who go on visits."})
+        only = "Only people of the trust who go on visits."
+        if lead is None:
+            raise ValidationError({"lead_id": only})
+        if any(pk not in people for pk in sent["visitor_ids"]):
+            raise ValidationError({"visitor_ids": only})
         visitors = [people[pk] for pk in sent["visitor_ids"]]
         plan = Plan(sent["planned_on"], lead, visitors, sent["outside"], sent["focus"])
         with _told_why():

@@ -40,6 +40,8 @@ def improvements_of(academy: Academy, access: Access, on: date) -> Section | Non
 def due_dates(access: Access, *, on: date) -> Iterable[CalendarEntry]:
     """A person's own improvement actions that are open; and for headteachers until when they can reply to the review of
     their academy."""
+    if not access.may("improvement.read"):
+        return
     own = ImprovementAction.objects.owned_by(access.person.pk).open()
     for one in own.select_related("academy").by_due_date()[:MOST_IN_A_CALENDAR]:
         yield CalendarEntry(
@@ -50,9 +52,10 @@ def due_dates(access: Access, *, on: date) -> Iterable[CalendarEntry]:
             text=one.academy.name,
             is_task=True,
         )
-    waiting = Review.objects.waiting_for_accuracy().filter(
-        academy__place_id__in=access.places_for("head_report.submit"), reply_until__gte=on
-    )
+    leads = access.places_for("head_report.submit")
+    if not leads:
+        return
+    waiting = Review.objects.waiting_for_accuracy().filter(academy__place_id__in=leads, reply_until__gte=on)
     for review in waiting.select_related("academy").order_by("reply_until", "pk"):
         if review.reply_until is not None:
             yield CalendarEntry(

@@ -43,6 +43,8 @@ def _may_plan_here(access: Access, academy: Academy) -> bool:
 
 def visit_days(access: Access, *, on: date) -> Iterable[CalendarEntry]:
     """Visits that are planned: one's own as a visitor, and those to the academies that one leads."""
+    if not access.may("improvement.read"):
+        return
     heads_at = access.places.get(Role.HEADTEACHER, frozenset())
     mine = Q(lead_id=access.person.pk) | Q(visitors__person_id=access.person.pk)
     mine |= Q(academy__place_id__in=heads_at)

@@ -54,14 +54,17 @@ def cards_to_review(access: Access, *, on: date) -> Iterator[CalendarEntry]:
     if not access.may("meeting.read"):
         return
     chaired = BodyMember.objects.filter(person=access.person, role__in=_SIGN, body__kind=BodyKind.LGB)
-    meetings = Meeting.objects.exclude(state=MeetingState.CANCELLED).filter(
+    coming = Meeting.objects.exclude(state=MeetingState.CANCELLED).filter(
         body__in=chaired.in_office(on=on).values("body_id"), starts_at__gte=_midnight(on - _PAST)
     )
+    meetings = list(coming.select_related("body").order_by("starts_at", "pk"))
+    if not meetings:
+        return
     reviews = {
         one.meeting_id: one
         for one in LgbReview.objects.filter(meeting__in=meetings).only("pk", "meeting_id", "state")
     }
-    for one in meetings.select_related("body").order_by("starts_at", "pk"):
+    for one in meetings:
         review = reviews.get(one.pk)
         if review is not None and review.state == LgbReviewState.RECORDED:
             continue

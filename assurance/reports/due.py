@@ -32,6 +32,8 @@ def sees_campaigns(access: Access) -> bool:
 
 def due_dates_of(access: Access, *, on: date) -> Iterable[CalendarEntry]:
     """Of open reports and those of the last weeks, of the person's own academies."""
+    if not access.may("head_report.write"):
+        return
     recent = Report.objects.filter(due_on__gte=on - _PAST)
     reports = (recent | Report.objects.open()).written_by(access)
     for one in reports.select_related("academy", "period__school_year"):

@@ -7,6 +7,7 @@ people of another trust, the sign-in page or 401 for nobody, 404 for ids of anot
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -86,14 +87,24 @@ def looked_at_by(address: Address) -> Role:
 
 
 def ask(
-    browser: Client, method: str, path: str, *, is_api: bool, sent: Mapping[str, Any] | None = None
+    browser: Client,
+    method: str,
+    path: str,
+    *,
+    is_api: bool,
+    sent: Mapping[str, Any] | None = None,
+    version: str = "",
 ) -> Any:
-    """What is answered, to a form with what is `sent` in it; whatever it changed is rolled back."""
-    json: dict[str, Any] = (
-        {"content_type": "application/json", "data": "{}"} if is_api and method != "GET" else {}
-    )
+    """What is answered, to a form or a body with what is `sent` in it; whatever it changed is rolled back."""
     with _rolled_back():
-        response: Any = browser.post(path, sent) if sent else browser.generic(method, path, **json)
+        if not is_api and sent:
+            response: Any = browser.post(path, sent)
+        elif is_api and method != "GET":
+            headers = {"If-Match": version} if version else {}
+            body = json.dumps(sent or {})
+            response = browser.generic(method, path, body, content_type="application/json", headers=headers)
+        else:
+            response = browser.generic(method, path)
     return response
 
 
