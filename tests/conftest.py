@@ -29,6 +29,15 @@ settings.load_profile("portal")
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of those that pytest-django has put late, as they commit, the slow ones first: so all workers end together."""
+    late = [place for place, item in enumerate(items) if "transactional_db" in item.fixturenames]  # type: ignore[attr-defined]
+    ordered = sorted((items[place] for place in late), key=lambda item: not item.get_closest_marker("slow"))
+    for place, item in zip(late, ordered, strict=True):
+        items[place] = item
+
+
 def pytest_collection_finish() -> None:
     """What has been imported by now stays: without looking at it again and again, tests take a twelfth less."""
     gc.collect()

@@ -71,13 +71,18 @@ def forms_of(context: Iterable[Any] | None) -> Iterator[forms.BaseForm]:
     yield from found.values()
 
 
+def choices(field: forms.ChoiceField) -> list[str]:
+    rows: Any = field.choices
+    return [str(value) for value, _ in rows]
+
+
 def offered(field: forms.Field, pairs: Mapping[str, str]) -> type[Model] | str | None:
     """The kind of record that a field offers; or, where its choices are plain numbers, the other trust's like one."""
     if isinstance(field, forms.ModelChoiceField):
         assert field.queryset is not None
         return field.queryset.model
     if isinstance(field, forms.ChoiceField):
-        return next((pairs[str(value)] for value, _ in field.choices if str(value) in pairs), None)
+        return next((pairs[value] for value in choices(field) if value in pairs), None)
     return None
 
 
@@ -96,7 +101,7 @@ def filled(form: forms.BaseForm) -> dict[str, Any]:
     for name, field in form.fields.items():
         value = form[name].value()
         if value in (None, "") and isinstance(field, forms.ChoiceField) and field.required:
-            value = next((one for one, _ in field.choices if one), None)
+            value = next(filter(None, choices(field)), None)
         if value not in (None, ""):
             sent[form.add_prefix(name)] = value
     return sent

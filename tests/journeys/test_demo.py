@@ -16,7 +16,7 @@ from tests.journeys.visitor import Visitor
 from trust_portal.accounts.models import Person
 from trust_portal.accounts.roles import Role
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 ROLES_WITH_A_PICTURE = {
     "dashboard": (Role.CEO, "dashboard/"),
