@@ -94,7 +94,9 @@ def sender(path: str, method: str) -> Role:
     if path.endswith("/visits/"):
         return Role.LGB_CHAIR
     code: str = SCHEMA["paths"][path][method]["x-access"]
-    likely = [role for role in (Role.CLERK, Role.DIRECTOR_OF_EDUCATION, *Role) if reaches(role, code)]
+    likely: list[Role] = [
+        role for role in (Role.CLERK, Role.DIRECTOR_OF_EDUCATION, *Role) if reaches(role, code)
+    ]
     return next((role for role in likely if Reach.TRUST in reaches(role, code)), likely[0])
 
 
