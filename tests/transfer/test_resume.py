@@ -61,6 +61,8 @@ def worker_stuck_at(table: str, trust: Trust, job: Job) -> Iterator[int]:
         owner.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(sql.Identifier(table)))
         worker = os.fork()
         if not worker:
+            # Where a browser has been started, Django keeps a second connection for the thread, which is shared now.
+            connection.close()
             run_job(trust_id=trust.pk, job_id=job.pk)
             os._exit(0)
         waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted AND relation = %s::regclass"
