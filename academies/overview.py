@@ -80,7 +80,7 @@ def _audit_tiles(access: Access, on: date) -> Iterator[Tile]:
     if not access.may("audit.read"):
         return
     monday = on - timedelta(days=on.weekday())
-    changes = AuditEntry.objects.of_changes().since(monday).count()
+    changes = AuditEntry.objects.since(monday).count()
     yield Tile(
         "Changes this week", str(changes), f"Since {day_in_short(monday)}", _href(access, "audit_trail")
     )

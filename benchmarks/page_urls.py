@@ -15,13 +15,24 @@ from django.template import engines
 from django.urls import path
 from django.utils import timezone
 
-from academies.models import Academy, Period
-from assurance.models import Area, ConfirmedRating, Judgement, Report, SuggestedRating
+from academies.models import Academy, Period, Target
+from assurance.models import (
+    Area,
+    ConfirmedRating,
+    ImprovementAction,
+    Judgement,
+    Report,
+    Risk,
+    SuggestedRating,
+    Visit,
+)
+from governance.models import Meeting
 from trust_portal import urls
 from trust_portal.accounts.gate import public
 from trust_portal.accounts.models import Invitation, Membership, Person
 from trust_portal.audit.models import AuditEntry
 from trust_portal.jobs.models import Job
+from trust_portal.notices.models import Notice
 from trust_portal.tenancy.models import Trust
 from trust_portal.tenancy.scope import trust_scope
 
@@ -37,7 +48,7 @@ _LEAST = engines["django"].from_string("{% for row in rows %}<p>{{ row.0 }}</p>{
 _OVERVIEW = engines["django"].from_string(
     "<ul>{% for name, count in counts %}<li>{{ name }}: {{ count }}</li>{% endfor %}</ul><ol>{% for entry in entries %}"
     "<li>{{ entry.person.full_name }} {{ entry.verb }} {{ entry.record_label }} {{ entry.at|date:'j F Y H:i' }}</li>"
-    "{% endfor %}</ol>"
+    "{% endfor %}</ol><ul>{% for one in waiting %}<li>{{ one }}</li>{% endfor %}</ul>"
 )
 _PEOPLE = engines["django"].from_string(
     "<p>{{ total }}</p><table>{% for person in people %}<tr><td>{{ person.full_name }}</td><td>{{ person.email }}</td>"
@@ -79,7 +90,17 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
             ("Jobs", Job.objects.count()),
         ]
         entries = AuditEntry.objects.select_related("person").order_by("-at", "-id")[:8]
-        return HttpResponse(_OVERVIEW.render({"counts": counts, "entries": entries}))
+        me, today = request.user.pk, timezone.localdate()
+        waiting = [
+            *Period.objects.filter(ends_on__gte=today).order_by("starts_on"),
+            *ImprovementAction.objects.filter(owner_id=me, state="open").select_related("academy"),
+            *Visit.objects.filter(lead_id=me, planned_on__gte=today).select_related("academy"),
+            *Risk.objects.filter(owner_id=me, state="open").select_related("academy"),
+            *Meeting.objects.filter(body__members__person_id=me).select_related("body"),
+            *Target.objects.filter(school_year__starts_on__lte=today, school_year__ends_on__gte=today),
+            *Notice.objects.filter(person_id=me, read_at=None)[:5],
+        ]
+        return HttpResponse(_OVERVIEW.render({"counts": counts, "entries": entries, "waiting": waiting[:13]}))
 
 
 @public

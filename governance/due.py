@@ -17,6 +17,7 @@ from governance.models import (
     MeetingState,
     MemberRole,
 )
+from governance.sight import may_clerk
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.roles import Role
 from trust_portal.notices.calendar import CalendarEntry
@@ -29,7 +30,7 @@ _SIGN = (MemberRole.CHAIR, MemberRole.VICE_CHAIR)
 
 def minutes_to_write(access: Access, *, on: date) -> Iterator[CalendarEntry]:
     """Of meetings that are over, for whoever clerks the body: two weeks after each. One query."""
-    if not access.may("meeting.read"):
+    if not may_clerk(access):
         return
     unwritten = (MeetingState.PLANNED, MeetingState.AGENDA_PUBLISHED, MeetingState.HELD)
     found = Meeting.objects.filter(
@@ -51,7 +52,7 @@ def minutes_to_write(access: Access, *, on: date) -> Iterator[CalendarEntry]:
 def cards_to_review(access: Access, *, on: date) -> Iterator[CalendarEntry]:
     """For the chairs of local boards: the academy's card before each meeting, until its review is recorded. Two
     queries."""
-    if not access.may("meeting.read"):
+    if not access.roles & {Role.LGB_CHAIR, Role.LGB_GOVERNOR}:
         return
     chaired = BodyMember.objects.filter(person=access.person, role__in=_SIGN, body__kind=BodyKind.LGB)
     coming = Meeting.objects.exclude(state=MeetingState.CANCELLED).filter(

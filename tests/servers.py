@@ -146,6 +146,8 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         os.environ.update(servers.start())
     pair = RedisPair(os.environ["REDIS_URL"], int(worker.removeprefix("gw")))
     pair.take()
+    # Trusts have the same numbers in the database of every worker.
+    os.environ["FILES_DIR"] = str(Path(os.environ["FILES_DIR"], worker))
     os.environ.update(REDIS_BROKER_DB=str(pair.broker), REDIS_CACHE_DB=str(pair.cache))
     return (yield)
 
