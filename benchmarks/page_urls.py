@@ -90,7 +90,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
             ("Jobs", Job.objects.count()),
         ]
         entries = AuditEntry.objects.select_related("person").order_by("-at", "-id")[:8]
-        me, today = request.user.pk, timezone.localdate()
+        me, today = request.user.pk or 0, timezone.localdate()
         waiting = [
             *Period.objects.filter(ends_on__gte=today).order_by("starts_on"),
             *ImprovementAction.objects.filter(owner_id=me, state="open").select_related("academy"),
