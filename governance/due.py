@@ -15,9 +15,9 @@ from governance.models import (
     LgbReviewState,
     Meeting,
     MeetingState,
-    MemberRole,
 )
 from governance.sight import may_clerk
+from governance.use_cases.minutes import SIGN
 from trust_portal.accounts.access import Access
 from trust_portal.accounts.roles import Role
 from trust_portal.notices.calendar import CalendarEntry
@@ -25,7 +25,6 @@ from trust_portal.ui.dates import LONDON
 
 _PAST = timedelta(days=92)  # a meeting of more than a term ago is dealt with at the next
 _TO_WRITE_MINUTES = timedelta(days=14)
-_SIGN = (MemberRole.CHAIR, MemberRole.VICE_CHAIR)
 
 
 def minutes_to_write(access: Access, *, on: date) -> Iterator[CalendarEntry]:
@@ -54,7 +53,7 @@ def cards_to_review(access: Access, *, on: date) -> Iterator[CalendarEntry]:
     queries."""
     if not access.roles & {Role.LGB_CHAIR, Role.LGB_GOVERNOR}:
         return
-    chaired = BodyMember.objects.filter(person=access.person, role__in=_SIGN, body__kind=BodyKind.LGB)
+    chaired = BodyMember.objects.filter(person=access.person, role__in=SIGN, body__kind=BodyKind.LGB)
     coming = Meeting.objects.exclude(state=MeetingState.CANCELLED).filter(
         body__in=chaired.in_office(on=on).values("body_id"), starts_at__gte=_midnight(on - _PAST)
     )
