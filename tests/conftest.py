@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser
@@ -17,6 +18,7 @@ from whitenoise.middleware import WhiteNoiseMiddleware
 
 from tests import cast as the_cast
 from tests import database
+from tests.database import Rows
 from tests.ui import browser
 from trust_portal.accounts.roles import Role
 from trust_portal.tenancy.scope import trust_scope
@@ -46,27 +48,26 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
-    """A database of this process, migrated by the owner, holding the cast, opened as the app role."""
+def django_db_setup(django_db_blocker: Any) -> Iterator[Rows]:
+    """A database of this process, migrated by the owner, holding the cast, opened as the app role.
+
+    Yields the rows of the cast.
+    """
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{os.getpid()}"
     with django_db_blocker.unblock():
         database.create(name)
         database.use(name)
+        # The pages of a real browser's window come by one thread, which keeps its connection as a pool would.
+        connection.settings_dict["CONN_MAX_AGE"] = None
         database.assert_app_role_is_restricted()
         the_cast.build()
-        TransactionTestCase._fixture_teardown = _back_to_the_cast  # type: ignore[attr-defined]
-    yield
+        cast_alone = database.rows()
+        # Django's own way is TRUNCATE, which the app role may not do.
+        TransactionTestCase._fixture_teardown = lambda _: database.bring_back(cast_alone)  # type: ignore[attr-defined]
+    yield cast_alone
     with django_db_blocker.unblock():
-        from django.db import connection
-
         connection.close()
         database.drop(name)
-
-
-def _back_to_the_cast(self: TransactionTestCase) -> None:
-    # Django's own way is TRUNCATE, which the app role may not do.
-    database.empty()
-    the_cast.build()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -101,12 +102,11 @@ def _empty_cache() -> None:
 
 
 @pytest.fixture(scope="module")
-def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def kept(django_db_setup: Rows, django_db_blocker: Any) -> Iterator[None]:
     """For fixtures of a module: what they write stays for all its tests, which leave no change, and goes with them."""
     with django_db_blocker.unblock():
         yield
-        database.empty()
-        the_cast.build()
+        database.bring_back(django_db_setup)
 
 
 @pytest.fixture

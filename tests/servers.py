@@ -134,6 +134,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Where only tests with the mark are wanted, files that do not name it are not even imported."""
+    wanted = config.getoption("markexpr")
+    if wanted != "real_servers" or not collection_path.match("test_*.py"):
+        return None
+    return wanted not in collection_path.read_text() or None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None, object, object]:
     """Before pytest-django reads the settings. Workers of pytest-xdist inherit the main run's environment."""

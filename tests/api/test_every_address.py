@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
@@ -245,24 +244,24 @@ def test_other_methods_are_not_allowed(cast: Cast, api: Call) -> None:
             assert allowed == address.methods
 
 
-@pytest.mark.parametrize("body", [None, {}], ids=["no body", "empty"])
-def test_a_record_of_another_trust_is_as_missing_as_one_that_never_was(
-    cast: Cast, api: Call, body: Any
-) -> None:
+def test_a_record_of_another_trust_is_as_missing_as_one_that_never_was(cast: Cast, api: Call) -> None:
     theirs = make_ids(cast, "birch")
+    never = body_of(api("alder", Role.TRUST_ADMIN).get(f"people/{MISSING}/"))
     asked = 0
     for address in addresses():
         if "<int:" not in address.path:
             continue
         for method in address.methods:
-            role = permitted(address, method)
-            client = api("alder", role)
-            foreign = client.call(method, address.filled(theirs), body)
-            missing = client.call(method, address.filled(dict.fromkeys(theirs, MISSING)), body)
-            huge = client.call(method, address.filled(dict.fromkeys(theirs, 10**40)), body)
-            for response in (foreign, missing, huge):
+            client = api("alder", permitted(address, method))
+            for ids, body in (
+                (theirs, None),
+                (theirs, {}),
+                (dict.fromkeys(theirs, MISSING), {}),
+                (dict.fromkeys(theirs, 10**40), {}),
+            ):
+                response = client.call(method, address.filled(ids), body)
                 assert response.status_code == 404, (method, address.path)
-                assert body_of(response) == body_of(missing)
+                assert body_of(response) == never
             asked += 1
     assert asked >= 10
 

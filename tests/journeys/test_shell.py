@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.guards import world
 from tests.guards.answers import DOWNLOADS
 from tests.guards.probes import EXPECTED, Address, addresses, looked_at_by
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import NARROW, Visitor
 from tests.ui.test_errors import HANDLERS, asked
 from trust_portal.accounts.roles import Role
 from trust_portal.help.topics import TOPICS
@@ -30,7 +30,6 @@ SIGNED_OUT = (
 
 
 SHARES = 6  # of all pages, so that they can be looked at side by side
-WIDE, NARROW = 1366, 320
 
 
 def pages() -> list[Address]:
@@ -56,22 +55,14 @@ def test_axe_finds_nothing_on_any_page_of_a_trust(signed_in: Callable[..., Visit
         if role not in windows:
             windows[role] = signed_in("alder", role)
         visitor = windows[role]
-        visitor.narrows_to(WIDE)
         visitor.opens(address.filled("alder", there.values("alder", address.parts, ("alder", role))))
-        visitor.axe_finds_nothing(media=["screen", "print"])
-        visitor.nothing_overflows()
-        visitor.narrows_to(NARROW)
-        visitor.axe_finds_nothing()
-        visitor.nothing_overflows()
+        visitor.looks_right_at_both_widths(media=["screen", "print"])
 
 
 def test_axe_finds_nothing_in_a_part_of_the_apis_description(signed_in: Callable[..., Visitor]) -> None:
     visitor = signed_in("alder", Role.TRUST_ADMIN)
-    for width in (WIDE, NARROW):
-        visitor.narrows_to(width)
-        visitor.opens("/api/v1/alder/docs/?records=people")
-        visitor.axe_finds_nothing(media=["screen", "print"])
-        visitor.nothing_overflows()
+    visitor.opens("/api/v1/alder/docs/?records=people")
+    visitor.looks_right_at_both_widths(media=["screen", "print"])
 
 
 @pytest.mark.parametrize("role", [Role.HEADTEACHER, Role.TRUSTEE, Role.CLERK])
@@ -82,13 +73,11 @@ def test_axe_finds_nothing_on_the_start_page_of(signed_in: Callable[..., Visitor
     visitor.nothing_overflows()
 
 
-@pytest.mark.parametrize("width", [1366, 320])
-@pytest.mark.parametrize("path", SIGNED_OUT)
-def test_axe_finds_nothing_before_signing_in(visit: Callable[..., Visitor], width: int, path: str) -> None:
-    visitor = visit(width=width)
-    visitor.page.goto(path)
-    visitor.axe_finds_nothing(media=["screen", "print"])
-    visitor.nothing_overflows()
+def test_axe_finds_nothing_before_signing_in(visit: Callable[..., Visitor]) -> None:
+    visitor = visit()
+    for path in SIGNED_OUT:
+        visitor.page.goto(path)
+        visitor.looks_right_at_both_widths(media=["screen", "print"])
 
 
 def test_axe_finds_nothing_in_any_topic_of_the_help(visit: Callable[..., Visitor]) -> None:

@@ -12,6 +12,7 @@ from playwright.sync_api import ConsoleMessage, Page, Response, expect
 from tests.journeys.tabbing import ANYTHING, FIELD, tab
 from tests.ui.browser import overflow, violations
 
+WIDE, NARROW = 1366, 320
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
 
 
@@ -82,6 +83,15 @@ class Visitor:
 
     def nothing_overflows(self) -> None:
         assert overflow(self.page) <= 0, f"{self.page.url} is {overflow(self.page)} pixels too wide"
+
+    def looks_right_at_both_widths(
+        self, *, media: Sequence[Literal["screen", "print"]] = ("screen",)
+    ) -> None:
+        """At a desk, there as printed too where asked, and on the smallest phone. Ends at the desk."""
+        for width in (NARROW, WIDE):
+            self.narrows_to(width)
+            self.axe_finds_nothing(media=media if width == WIDE else ("screen",))
+            self.nothing_overflows()
 
     def takes_picture(self, name: str) -> None:
         """For the README: only where PORTAL_SCREENSHOTS asks for them, so that a test run changes no file."""
