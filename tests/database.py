@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -119,8 +119,8 @@ def as_owner() -> Iterator[None]:
 class Rows:
     """All that is in the database at one moment: the rows of its tables as JSON, and the last numbers given."""
 
-    tables: Mapping[str, str]
-    numbers: Mapping[str, int]
+    tables: dict[str, str]
+    numbers: dict[str, int]
 
 
 def rows() -> Rows:

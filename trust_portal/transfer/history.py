@@ -71,7 +71,7 @@ def _follow_records(staged: ByModel) -> None:
     kinds = [str(model._meta.model_name) for model in staged]
     for model, one in staged.items():
         # Two apps may each have a model of this name: then the entry does not say which record it means.
-        if kinds.count(str(model._meta.model_name)) == 1:
+        if not one.is_empty and kinds.count(str(model._meta.model_name)) == 1:
             _note_records(str(model._meta.model_name), one.ids)
     _note_records("person", PEOPLE_IDS)
     new = sql.SQL(

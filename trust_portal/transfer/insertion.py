@@ -34,6 +34,8 @@ _DAYS = ("0001-01-02", "9999-12-30")
 
 def check(staged: Staged, by_model: ByModel) -> None:
     """Raise ImportRefused for a row that the portal itself could never have written."""
+    if staged.is_empty:
+        return
     conditions = list(_faults(staged, by_model))
     if conditions:
         counts = sql.SQL(", ").join(
@@ -50,6 +52,8 @@ def check(staged: Staged, by_model: ByModel) -> None:
 
 def insert(staged: Staged, by_model: ByModel) -> int:
     """How many rows were inserted, under new numbers and for the bound trust whatever they said."""
+    if staged.is_empty:
+        return 0
     columns: list[tuple[str, sql.Composable]] = [("trust_id", sql.Literal(bound_trust_id()))]
     for index, field in enumerate(staged.table.fields):
         if field.column in staged.columns:

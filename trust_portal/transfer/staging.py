@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from django.core.exceptions import ValidationError
@@ -24,6 +24,10 @@ from .refusals import ImportRefused
 PEOPLE_IDS = sql.Identifier("transfer_people")
 _PEOPLE_COLUMNS = sql.SQL("{} (old, email, full_name)").format(PEOPLE_IDS)
 _PERSON = sql.Identifier(Person._meta.db_table)
+# What all tables without rows share: most of a trust's, and temporary tables are dear.
+_NO_ROWS, _NO_IDS = sql.Identifier("transfer_rows_none"), sql.Identifier("transfer_ids_none")
+_ROWS_COLUMNS = sql.SQL("line jsonb NOT NULL")
+_IDS_COLUMNS = sql.SQL("old bigint PRIMARY KEY, new bigint NOT NULL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,10 @@ class Staged:
         return self.entry.json if self.entry else self.table.name
 
     @property
+    def is_empty(self) -> bool:
+        return self.entry is None or self.entry.rows == 0
+
+    @property
     def columns(self) -> frozenset[str]:
         return frozenset(self.entry.columns if self.entry else ())
 
@@ -60,6 +68,8 @@ def stage(archive: Archive) -> tuple[Staged, ...]:
         if entry.name not in known:
             raise ImportRefused(f"The file holds a table that this portal does not have: {entry.name}.")
     _stage_people(archive)
+    database.temporary(_NO_ROWS, _ROWS_COLUMNS)
+    database.temporary(_NO_IDS, _IDS_COLUMNS)
     return tuple(_stage_table(archive, table, number) for number, table in enumerate(tables))
 
 
@@ -77,17 +87,21 @@ def named(member: str) -> Iterator[None]:
 
 def _stage_table(archive: Archive, table: Table, number: int) -> Staged:
     entry = archive.manifest.table(table.name)
-    staged = Staged(
-        table=table,
-        entry=entry,
+    empty = Staged(table=table, entry=entry, rows=_NO_ROWS, ids=_NO_IDS)
+    if entry is None:
+        return empty
+    _check_columns(table, entry)
+    if entry.rows == 0:
+        for _ in archive.rows(entry):
+            pass  # it refuses a file that has some all the same
+        return empty
+    staged = replace(
+        empty,
         rows=sql.Identifier(f"transfer_rows_{number}"),
         ids=sql.Identifier(f"transfer_ids_{number}"),
     )
-    database.temporary(staged.rows, sql.SQL("line jsonb NOT NULL"))
-    database.temporary(staged.ids, sql.SQL("old bigint PRIMARY KEY, new bigint NOT NULL"))
-    if entry is None:
-        return staged
-    _check_columns(table, entry)
+    database.temporary(staged.rows, _ROWS_COLUMNS)
+    database.temporary(staged.ids, _IDS_COLUMNS)
     with named(staged.member):
         database.rows_in(staged.rows, ([text] for _, text in archive.rows(entry)))
         if table.numbered is not None:
