@@ -135,10 +135,8 @@ def warm_up(world: World) -> None:
     """Modules, connection and the parsed framework, as a worker has them that runs already."""
     from assurance.in_force import framework_for
     from assurance.recompute import run  # noqa: F401
-    from trust_portal.processes import freeze_modules
 
     framework_for(worlds.FIRST_YEAR)
-    freeze_modules()
 
 
 def from_nothing(world: World) -> dict[str, int]:

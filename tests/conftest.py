@@ -23,6 +23,8 @@ from tests.ui import browser
 from trust_portal.accounts.roles import Role
 from trust_portal.tenancy.scope import trust_scope
 
+gc.disable()  # while tests are collected
+
 # A machine that does other work meanwhile is slow now and then: that says nothing about the examples.
 settings.register_profile("portal", suppress_health_check=[HealthCheck.too_slow], deadline=None)
 settings.load_profile("portal")
@@ -42,9 +44,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish() -> None:
     """What has been imported by now stays: without looking at it again and again, tests take a twelfth less."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(100_000, 50, 1000)
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

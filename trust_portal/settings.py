@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from csp.constants import NONE, SELF
 
 from . import environment
 from .mail import mail_settings
+
+gc.disable()  # until all is loaded: processes/apps.py
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -62,6 +65,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "template_partials",
     "csp",
+    "trust_portal.processes",
 ]
 
 MIDDLEWARE = [

@@ -6,9 +6,6 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
-from trust_portal.processes import freeze_modules
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "trust_portal.settings")
 
 application = get_wsgi_application()
-freeze_modules()

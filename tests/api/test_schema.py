@@ -22,6 +22,12 @@ FILE = settings.BASE_DIR / "docs" / "openapi.yaml"
 MADE_BY = "./dev manage spectacular --file docs/openapi.yaml"
 
 
+def described() -> dict[str, Any]:
+    """What the file says, read by libyaml: it takes a tenth of the time."""
+    description: dict[str, Any] = yaml.load(FILE.read_text(), Loader=yaml.CSafeLoader)
+    return description
+
+
 def operations() -> list[tuple[str, str, dict[str, Any]]]:
     return [
         (path, method.upper(), operation)
@@ -85,5 +91,5 @@ def test_members_read_it(api: Call, role: Role) -> None:
     assert json.loads(as_json.content) == openapi()
     as_yaml = client.get("schema/", Accept="application/vnd.oai.openapi")
     assert as_yaml["Content-Type"].startswith("application/vnd.oai.openapi")
-    assert yaml.safe_load(as_yaml.content) == openapi()
+    assert yaml.load(as_yaml.content, Loader=yaml.CSafeLoader) == openapi()
     assert client.get("schema/", Accept="text/html").status_code == 406

@@ -11,7 +11,6 @@ from typing import Any
 import hypothesis
 import pytest
 import schemathesis
-import yaml
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, transaction
 from hypothesis import HealthCheck
@@ -25,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.api.conftest import ApiClient, client_of
 from tests.api.test_every_address import make_ids
-from tests.api.test_schema import FILE
+from tests.api.test_schema import described
 from tests.cast import Cast
 from trust_portal.accounts.roles import Role
 from trust_portal.accounts.use_cases import people
@@ -55,7 +54,7 @@ def of_alder(description: dict[str, Any]) -> dict[str, Any]:
 
 
 schema = schemathesis.openapi.from_dict(
-    of_alder(yaml.safe_load(FILE.read_text())),
+    of_alder(described()),
     # Boundary cases made from the schema are most of the time and find what the made-up requests find too.
     config=SchemathesisConfig.from_dict(
         {"generation": {"deterministic": True}, "phases": {"coverage": {"enabled": False}}}

@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-import yaml
 from django.test import Client
 
-from tests.api.test_schema import FILE
+from tests.api.test_schema import described
 from tests.cast import Cast
 from tests.guards import world
 from tests.guards.probes import ask, text_of
@@ -20,7 +19,7 @@ from tests.guards.world import MARKS, World
 from trust_portal.accounts.roles import Reach, Role, reaches
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-SCHEMA = yaml.safe_load(FILE.read_text())
+SCHEMA = described()
 PEOPLE = {"owner_id", "person_id", "lead_id", "visitor_ids", "member_id", "signed_by_id"}
 WORDS = {
     "email": "new@alder.example",

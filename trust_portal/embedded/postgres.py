@@ -36,7 +36,14 @@ _SETTINGS = {
     "dynamic_shared_memory_type": "mmap",  # containers have a tiny /dev/shm
     "shared_preload_libraries": "pg_stat_statements",
 }
-_FORGETFUL = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+_FORGETFUL = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "shared_preload_libraries": "",
+}
 
 
 class EmbeddedPostgres:

@@ -33,5 +33,6 @@ class TenancyConfig(AppConfig):
     def ready(self) -> None:
         from . import checks  # noqa: F401  (registers them)
 
-        # The last app's turn: every table is there by then.
-        post_migrate.connect(grant_global_tables, sender=list(apps.get_app_configs())[-1])
+        # The turn of the last app that may have tables, since no other is told: all of them are there by then.
+        with_models = [app for app in apps.get_app_configs() if app.models_module is not None]
+        post_migrate.connect(grant_global_tables, sender=with_models[-1])
