@@ -128,7 +128,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 _redis = environment.read("REDIS_URL").rstrip("/")
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "trust_portal.tenancy.cache.Cache",
         "LOCATION": f"{_redis}/{environment.read('REDIS_CACHE_DB', '2')}",
         "KEY_FUNCTION": "trust_portal.tenancy.cache.tenant_key",
     }

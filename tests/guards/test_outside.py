@@ -56,8 +56,8 @@ class Visitors:
         # Operators see the names of trusts; the last mark is a number, which measured times hold by chance.
         marks = () if person is not None and person.is_operator else MARKS["birch"][:-1]
         statuses = []
+        cache.clear()  # nobody is throttled here
         for method in METHODS:
-            cache.clear()  # nobody is throttled here
             self._browser.cookies = deepcopy(self._cookies[person])  # one method may have signed out
             response = _ask(self._browser, method, path)
             body = b"".join(response) if getattr(response, "streaming", False) else response.content
