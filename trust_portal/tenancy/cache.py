@@ -17,7 +17,7 @@ def tenant_key(key: str, key_prefix: str, version: int) -> str:
 
 
 class _KeptClient(RedisCacheClient):
-    def get_client(self, key: str | None = None, *, write: bool = False) -> Any:
+    def get_client(self, key: Any = None, *, write: bool = False) -> Any:
         return self._kept
 
     @cached_property
