@@ -33,4 +33,4 @@ def test_a_chair_reads_the_card_on_a_phone(signed_in: Open) -> None:
     chair.goes_to("Early reading does not reach everybody")
     chair.reads("Likely × Major")
     chair.nothing_overflows()
-    chair.axe_finds_nothing(media=("screen",))
+    chair.axe_finds_nothing()

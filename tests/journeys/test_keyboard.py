@@ -105,7 +105,7 @@ def test_axe_finds_nothing_on_the_operators_pages(operator: Open) -> None:
     for path in OPERATOR_PAGES:
         visitor.narrows_to(1366)
         visitor.opens(f"/{path}")
-        visitor.axe_finds_nothing(media=["screen", "print"])
+        visitor.axe_finds_nothing(on_paper=True)
         visitor.nothing_overflows()
         visitor.narrows_to(320)
         visitor.axe_finds_nothing()

@@ -56,20 +56,20 @@ def test_axe_finds_nothing_on_any_page_of_a_trust(signed_in: Callable[..., Visit
             windows[role] = signed_in("alder", role)
         visitor = windows[role]
         visitor.opens(address.filled("alder", there.values("alder", address.parts, ("alder", role))))
-        visitor.looks_right_at_both_widths(media=["screen", "print"])
+        visitor.looks_right_at_both_widths(on_paper=True)
 
 
 def test_axe_finds_nothing_in_a_part_of_the_apis_description(signed_in: Callable[..., Visitor]) -> None:
     visitor = signed_in("alder", Role.TRUST_ADMIN)
     visitor.opens("/api/v1/alder/docs/?records=people")
-    visitor.looks_right_at_both_widths(media=["screen", "print"])
+    visitor.looks_right_at_both_widths(on_paper=True)
 
 
 @pytest.mark.parametrize("role", [Role.HEADTEACHER, Role.TRUSTEE, Role.CLERK])
 def test_axe_finds_nothing_on_the_start_page_of(signed_in: Callable[..., Visitor], role: Role) -> None:
     visitor = signed_in("alder", role, width=390)
     visitor.opens("/alder/")
-    visitor.axe_finds_nothing(media=["screen", "print"])
+    visitor.axe_finds_nothing(on_paper=True)
     visitor.nothing_overflows()
 
 
@@ -77,7 +77,7 @@ def test_axe_finds_nothing_before_signing_in(visit: Callable[..., Visitor]) -> N
     visitor = visit()
     for path in SIGNED_OUT:
         visitor.page.goto(path)
-        visitor.looks_right_at_both_widths(media=["screen", "print"])
+        visitor.looks_right_at_both_widths(on_paper=True)
 
 
 def test_axe_finds_nothing_in_any_topic_of_the_help(visit: Callable[..., Visitor]) -> None:
@@ -95,7 +95,7 @@ def test_axe_finds_nothing_where_something_went_wrong(visit: Callable[..., Visit
     for handler, status, _ in HANDLERS.values():
         visitor.page.route("**/alder/broken/", partial(_answer, handler(asked("/alder/broken/"))))
         visitor.opens("/alder/broken/", status=status)
-        visitor.axe_finds_nothing(media=["screen", "print"])
+        visitor.axe_finds_nothing(on_paper=True)
         visitor.nothing_overflows()
 
 

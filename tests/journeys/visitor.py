@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 from playwright.sync_api import ConsoleMessage, Page, Response, expect
 
 from tests.journeys.tabbing import ANYTHING, FIELD, tab
-from tests.ui.browser import overflow, violations
+from tests.ui.browser import overflow, violations, violations_on_paper
 
 WIDE, NARROW = 1366, 320
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "docs" / "screenshots"
@@ -67,16 +65,14 @@ class Visitor:
         self.tabs_to(label, FIELD)
         self.page.keyboard.type(text)
 
-    def axe_finds_nothing(self, *, media: Sequence[Literal["screen", "print"]] = ("screen",)) -> None:
+    def axe_finds_nothing(self, *, on_paper: bool = False) -> None:
         """On the page as it stands. As printed too, where all pages are toured."""
         self.page.wait_for_load_state()
-        for medium in media:
-            self.page.emulate_media(media=medium)
-            found = violations(self.page)
-            if medium == "print":  # nobody points at paper
-                found = [one for one in found if not one.startswith("target-size")]
-            assert found == [], f"{self.page.url} ({medium}): {found}"
-        self.page.emulate_media(media="screen")
+        found = violations(self.page)
+        assert found == [], f"{self.page.url}: {found}"
+        if on_paper:
+            found = violations_on_paper(self.page)
+            assert found == [], f"{self.page.url}, printed: {found}"
 
     def narrows_to(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": 900})
@@ -84,13 +80,11 @@ class Visitor:
     def nothing_overflows(self) -> None:
         assert overflow(self.page) <= 0, f"{self.page.url} is {overflow(self.page)} pixels too wide"
 
-    def looks_right_at_both_widths(
-        self, *, media: Sequence[Literal["screen", "print"]] = ("screen",)
-    ) -> None:
-        """At a desk, there as printed too where asked, and on the smallest phone. Ends at the desk."""
+    def looks_right_at_both_widths(self, *, on_paper: bool = False) -> None:
+        """At a desk, as printed from there too where asked, and on the smallest phone. Ends at the desk."""
         for width in (NARROW, WIDE):
             self.narrows_to(width)
-            self.axe_finds_nothing(media=media if width == WIDE else ("screen",))
+            self.axe_finds_nothing(on_paper=on_paper and width == WIDE)
             self.nothing_overflows()
 
     def takes_picture(self, name: str) -> None:

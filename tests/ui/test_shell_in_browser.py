@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.cast import Cast
-from tests.ui.browser import Visitor, focused, overflow, violations, visiting
+from tests.ui.browser import Visitor, focused, overflow, violations, violations_on_paper, visiting
 
 pytestmark = pytest.mark.journey
 
@@ -54,9 +54,7 @@ def test_axe_finds_nothing_at_any_width_on_screen_or_paper(operator: Visitor) ->
         with operator.page(GUIDE, width=width) as page:
             assert violations(page) == []
             assert overflow(page) <= 0
-            page.emulate_media(media="print")
-            assert violations(page) == []
-            page.emulate_media(media="screen")
+            assert violations_on_paper(page) == []
             page.click("#form button[type=submit]")
             expect(page).to_have_title("Error: Style guide – Trust portal")
             assert violations(page) == []

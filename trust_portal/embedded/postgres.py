@@ -43,6 +43,7 @@ _FORGETFUL = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "shared_preload_libraries": "",
+    "update_process_title": "off",
 }
 
 

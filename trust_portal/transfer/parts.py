@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -54,11 +54,13 @@ class Parts:
 
     def json(self, dataset: Dataset, mark: Fingerprint) -> Path:
         """One JSON object a line: the faithful form, which an import reads."""
-        return self._part(f"{dataset.name}.{mark.name}.jsonl", _json_lines(dataset))
+        return self._part(f"{dataset.name}.{mark.name}.jsonl", _json_lines(dataset) if mark.rows else ())
 
     def csv(self, dataset: Dataset, mark: Fingerprint) -> Path:
         """For people with a spreadsheet: with headings, and text that no spreadsheet takes for a formula."""
-        return self._part(f"{dataset.name}.{mark.name}.csv", _csv(dataset))
+        return self._part(
+            f"{dataset.name}.{mark.name}.csv", _csv(dataset) if mark.rows else _headings(dataset)
+        )
 
     @contextmanager
     def unfinished(self) -> Iterator[BinaryIO]:
@@ -70,7 +72,7 @@ class Parts:
                 with suppress(FileNotFoundError):
                     os.unlink(file.name)
 
-    def _part(self, name: str, chunks: Iterator[bytes]) -> Path:
+    def _part(self, name: str, chunks: Iterable[bytes]) -> Path:
         path = self.folder / name
         if not path.exists():
             with self.unfinished() as file:
@@ -98,6 +100,12 @@ def _csv(dataset: Dataset) -> Iterator[bytes]:
     )
     yield _BYTE_ORDER_MARK
     yield from database.csv_out(sql.SQL("SELECT {} FROM ({}) t").format(columns, dataset.select))
+
+
+def _headings(dataset: Dataset) -> Iterator[bytes]:
+    """Of a table without rows, which most are: the same as COPY writes, without asking the database."""
+    yield _BYTE_ORDER_MARK
+    yield (",".join(column.name for column in dataset.columns) + "\n").encode()
 
 
 def _harmless(column: str) -> sql.Composable:
