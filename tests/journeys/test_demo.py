@@ -1,11 +1,7 @@
-"""A trust of the demo as its people meet it: the smallest, as all are loaded in test_load_demo.py.
-
-With PORTAL_SCREENSHOTS=1 it is the one of the README, whose pictures are drawn.
-"""
+"""The demo as its people meet it. With PORTAL_SCREENSHOTS=1 it draws the pictures of the README."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 
 import pytest
@@ -15,15 +11,13 @@ from django.utils import timezone
 
 from academies.demo.loading import load
 from academies.demo.people import people_of
-from academies.demo.trusts import DEMO_TRUSTS, HARROWMERE
+from academies.demo.trusts import HARROWMERE
 from tests.journeys.visitor import Visitor
 from trust_portal.accounts.models import Person
 from trust_portal.accounts.roles import Role
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
-PICTURED = bool(os.environ.get("PORTAL_SCREENSHOTS"))
-TRUST = HARROWMERE if PICTURED else min(DEMO_TRUSTS, key=lambda trust: len(trust.academies))
 ROLES_WITH_A_PICTURE = {
     "dashboard": (Role.CEO, "dashboard/"),
     "assurance": (Role.DIRECTOR_OF_EDUCATION, "assurance/"),
@@ -35,10 +29,10 @@ ROLES_WITH_A_PICTURE = {
 @pytest.fixture
 def window(visit: Callable[..., Visitor]) -> Callable[..., Visitor]:
     """A window in which the first demo person of this role is signed in."""
-    load(at=timezone.now(), wanted=[TRUST])
+    load(at=timezone.now(), wanted=[HARROWMERE])  # test_load_demo.py loads them all
 
     def open_window(role: Role, *, width: int = 1366) -> Visitor:
-        person = next(one for one in people_of(TRUST) if one.posts[0].role is role)
+        person = next(one for one in people_of(HARROWMERE) if one.posts[0].role is role)
         client = Client()
         client.force_login(Person.objects.get(email=person.email))
         visitor = visit(width=width)
@@ -62,7 +56,7 @@ def test_everybody_starts_on_a_page_of_theirs_and_the_pages_of_the_readme(
 def everybody_starts_on_a_page_of_theirs(window: Callable[..., Visitor]) -> None:
     for role in Role:
         visitor = window(role)
-        visitor.opens(f"/{TRUST.slug}/")
+        visitor.opens(f"/{HARROWMERE.slug}/")
         visitor.reads_heading("Welcome")
         visitor.reads(role.label)
         visitor.page.context.close()
@@ -71,10 +65,10 @@ def everybody_starts_on_a_page_of_theirs(window: Callable[..., Visitor]) -> None
 def the_pages_of_the_readme(window: Callable[..., Visitor]) -> None:
     for name, (role, path) in ROLES_WITH_A_PICTURE.items():
         visitor = window(role)
-        visitor.opens(f"/{TRUST.slug}/{path}")
+        visitor.opens(f"/{HARROWMERE.slug}/{path}")
         visitor.nothing_overflows()
         visitor.takes_picture(name)
     phone = window(Role.HEADTEACHER, width=390)
-    phone.opens(f"/{TRUST.slug}/")
+    phone.opens(f"/{HARROWMERE.slug}/")
     phone.nothing_overflows()
     phone.takes_picture("mobile")
